@@ -1,0 +1,23 @@
+import { jestBase } from "./workbook/run/jest-base.js";
+
+/** `npm test`: every step's suite against the reference solutions, and the tool's own tests. */
+export default {
+  projects: [
+    {
+      ...jestBase(["reference"]),
+      displayName: "steps",
+      testMatch: ["<rootDir>/tests/[0-9]*/**/*.test.ts"],
+    },
+    {
+      ...jestBase(["reference"]),
+      displayName: "lab",
+      testMatch: ["<rootDir>/tests/lab/**/*.test.ts"],
+    },
+    {
+      ...jestBase(["reference"]),
+      displayName: "workbook",
+      testMatch: ["<rootDir>/tests/workbook/**/*.test.ts"],
+      testTimeout: 60_000,
+    },
+  ],
+};

@@ -1,0 +1,90 @@
+import type { Change, ZnodeRecord, ZnodeView } from "./changes";
+import { parentOf } from "./paths";
+
+// #region own multi: What must be remembered of a change that is decided and not yet in the tree?
+/** A znode as it will be; `undefined` where it will be gone. */
+type Expected = ZnodeRecord | undefined;
+// #endregion
+
+/**
+ * A view as it will be once the changes that are on their way have arrived. Nothing below is changed: throw it away,
+ * and nothing has happened.
+ */
+export class PendingChanges implements ZnodeView {
+  // #region own multi: Your fields.
+  readonly #below: ZnodeView;
+  readonly #expected = new Map<string, Expected>();
+  /** Per change in order, the paths that it wrote: to forget them again when it has arrived. */
+  readonly #written: string[][] = [];
+  /** How many changes on their way wrote a path: only with the last of them may it be forgotten. */
+  readonly #writers = new Map<string, number>();
+  // #endregion
+
+  constructor(below: ZnodeView) {
+    // #region write multi: Keep the view that lies below.
+    this.#below = below;
+    // #endregion
+  }
+
+  record(path: string): ZnodeRecord | undefined {
+    // #region write multi: What the changes on their way say of the path; else what lies below.
+    return this.#expected.has(path) ? this.#expected.get(path) : this.#below.record(path);
+    // #endregion
+  }
+
+  /** Takes a change in that was prepared against this view. */
+  add(change: Change): void {
+    // #region write multi: Note how the change leaves its znode, and the parent.
+    const written: string[] = [];
+    const expect = (path: string, znode: Expected): void => {
+      this.#expected.set(path, znode);
+      this.#writers.set(path, (this.#writers.get(path) ?? 0) + 1);
+      written.push(path);
+    };
+    for (const single of change.type === "multi" ? change.changes : [change]) {
+      switch (single.type) {
+        case "create": {
+          const parentPath = parentOf(single.path);
+          const parent = this.record(parentPath)!;
+          expect(single.path, {
+            version: 0,
+            creates: 0,
+            children: 0,
+            ephemeralOwner: single.ephemeralOwner,
+          });
+          expect(parentPath, { ...parent, creates: single.parentCreates, children: parent.children + 1 });
+          break;
+        }
+        case "setData":
+          expect(single.path, { ...this.record(single.path)!, version: single.version });
+          break;
+        case "delete": {
+          const parentPath = parentOf(single.path);
+          const parent = this.record(parentPath)!;
+          expect(single.path, undefined);
+          expect(parentPath, { ...parent, children: parent.children - 1 });
+          break;
+        }
+        case "check":
+          break;
+      }
+    }
+    this.#written.push(written);
+    // #endregion
+  }
+
+  /** Forgets the oldest change that was added: the view below holds it by now. */
+  arrived(): void {
+    // #region write multi: Forget what only the oldest change said; a later one may have spoken of the same znode.
+    for (const path of this.#written.shift() ?? []) {
+      const others = this.#writers.get(path)! - 1;
+      if (others > 0) {
+        this.#writers.set(path, others);
+      } else {
+        this.#writers.delete(path);
+        this.#expected.delete(path);
+      }
+    }
+    // #endregion
+  }
+}
