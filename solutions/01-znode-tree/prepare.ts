@@ -42,7 +42,10 @@ function prepareSingle(view: ZnodeView, request: SingleRequest): SingleChange {
   }
 }
 
-/** Ends a path with a number of ten digits: `/queue/job-` with 7 is `/queue/job-0000000007`. */
+/**
+ * Ends a path with a number of ten digits: `/queue/job-` with 7 is `/queue/job-0000000007`. The number that a new
+ * sequential znode gets is how many children its parent was given before it, in all its life.
+ */
 export function sequentialPath(prefix: string, sequence: number): string {
   // #region write sequential: Ten digits, zeros in front, so that names sort as numbers do.
   return prefix + String(sequence).padStart(10, "0");

@@ -140,7 +140,7 @@ export class ZnodeTree implements ZnodeView {
 
   /** A znode's Stat as it is now, or undefined where there is no such znode. */
   exists(path: string): Stat | undefined {
-    // #region write stat: Ten numbers and a size. Which of them can be derived instead of kept?
+    // #region write stat: Eleven numbers. Which of them can be derived instead of kept?
     const znode = this.#znodes.get(path);
     if (znode === undefined) return undefined;
     return {
