@@ -41,13 +41,13 @@ export class ModelTree {
 /** The same picture of a real tree. */
 export function treeAsObject(tree: ZnodeTree, path = "/"): Record<string, unknown> {
   const { version, cversion, numChildren } = tree.exists(path)!;
-  const children = tree
-    .getChildren(path)
-    .map((name) => treeAsObject(tree, path === "/" ? `/${name}` : `${path}/${name}`));
-  return Object.assign(
-    { [path]: { data: text(tree.getData(path)), version, cversion, numChildren } },
-    ...children,
-  );
+  const picture: Record<string, unknown> = {
+    [path]: { data: text(tree.getData(path)), version, cversion, numChildren },
+  };
+  for (const name of tree.getChildren(path)) {
+    Object.assign(picture, treeAsObject(tree, path === "/" ? `/${name}` : `${path}/${name}`));
+  }
+  return picture;
 }
 
 function change(znodes: Map<string, ModelZnode>, request: SingleRequest): string | undefined {

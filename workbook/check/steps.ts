@@ -1,0 +1,74 @@
+import type { Chapter, Step } from "../course/course";
+import { runAll } from "../run/run-all";
+import type { RunRequest, Verdict } from "../run/verdict";
+import type { Check, Finding } from "./finding";
+import { writeStarterAt } from "./workshop";
+
+/** The solution passes every step, and whoever hasn't written a step yet fails it, for that reason alone. */
+export const steps: Check = {
+  name: "steps",
+  proves: "every step passes with the solution, and fails without its own code for that reason alone",
+  run: async ({ root, chapters }, progress) => {
+    const items = chapters.flatMap((chapter) => chapter.steps.map((step) => ({ chapter, step })));
+    const finished = items.map(({ step }) => requestOf(step));
+    const unwritten = items.map(({ chapter, step }) => ({
+      ...requestOf(step),
+      replace: { [chapter.slug]: writeStarterAt(root, chapter, step) },
+    }));
+    const requests = [...finished, ...unwritten];
+    let done = 0;
+    const verdicts = await runAll(root, requests, { onDone: () => progress(++done, requests.length) });
+
+    const findings = items.flatMap(({ chapter, step }, index) => [
+      ...judgeSolution(chapter, step, verdicts[index]!),
+      ...judgeStarter(chapter, step, verdicts[items.length + index]!),
+    ]);
+    return { passed: requests.length - new Set(findings.map(({ where }) => where)).size, findings };
+  },
+};
+
+function requestOf(step: Step): RunRequest {
+  return { testFiles: [step.testFile], conditions: ["reference"] };
+}
+
+function judgeSolution(chapter: Chapter, step: Step, verdict: Verdict): Finding[] {
+  if (verdict.outcome === "passed") return [];
+  return [
+    {
+      where: `solutions/${chapter.name}, step ${step.key}`,
+      problem: `fails its own tests: ${describe(verdict)}`,
+      mend: `correct the solution or ${step.testFile}`,
+    },
+  ];
+}
+
+function judgeStarter(chapter: Chapter, step: Step, verdict: Verdict): Finding[] {
+  const where = `chapters/${chapter.name}, before step ${step.key}`;
+  if (verdict.outcome === "passed") {
+    return [
+      {
+        where,
+        problem: "passes a step that isn't written yet",
+        mend: `mark the step's code as \`// #region write ${step.key}: …\`, or test it in ${step.testFile}`,
+      },
+    ];
+  }
+  const odd = verdict.tests.find(({ failure }) => failure !== undefined && failure.notWritten !== step.key);
+  if (verdict.trouble === undefined && odd === undefined) return [];
+  return [
+    {
+      where,
+      problem: `fails for another reason than the missing code of its step: ${describe(verdict, odd?.name)}`,
+      mend: `let the missing code of step ${step.key} be the first thing that the test meets`,
+    },
+  ];
+}
+
+function describe(verdict: Verdict, name?: string): string {
+  if (verdict.trouble !== undefined) return JSON.stringify(verdict.trouble);
+  const failed = verdict.tests.find(
+    ({ status, name: each }) => status !== "passed" && (name === undefined || each === name),
+  );
+  if (failed === undefined) return `${verdict.outcome}, and no test failed`;
+  return `"${failed.name}": ${failed.failure?.message.split("\n")[0] ?? failed.status}`;
+}
