@@ -1,0 +1,153 @@
+import type { Request, Transaction, Zxid } from "#znode-tree/changes";
+import { KeeperError } from "#znode-tree/errors";
+import type { ZnodeStore } from "#znode-tree/store";
+import { ClientConnection, type Backend } from "./connection";
+import type { LocalRequest, Result, ServerMessage } from "./messages";
+import { rearm } from "./rearm";
+import { resultOf } from "./results";
+import { WatchTable } from "./watch-table";
+
+/** Told how a write ended. */
+export type Done = (outcome: Result | KeeperError) => void;
+
+/** A write that has been decided and whose writer has not been told. */
+type Decided = { transaction: Transaction; done: Done } | { refusal: KeeperError; done: Done };
+
+/**
+ * One server: its clients' connections, its watches and its store. A write is proposed as soon as it comes, and it is
+ * carried out by `commit`, which somebody else calls: today the tests, later a disk (chapter 5) and a majority
+ * (chapter 9).
+ */
+export class ZnodeServer implements Backend {
+  readonly watches = new WatchTable<ClientConnection>();
+  readonly #now: () => number;
+  #lastZxid: Zxid;
+  /** In the order of the decisions. */
+  readonly #decided: Decided[] = [];
+
+  /**
+   * @param now the time, in ms since 1970
+   * @param lastZxid the last transaction that the store's tree holds already
+   */
+  constructor(
+    readonly store: ZnodeStore,
+    now: () => number,
+    lastZxid: Zxid = 0n,
+  ) {
+    this.#now = now;
+    this.#lastZxid = lastZxid;
+  }
+
+  get lastZxid(): Zxid {
+    return this.#lastZxid;
+  }
+
+  /** A client has connected. @param send takes what the client is to be told, and keeps its order */
+  connect(send: (message: ServerMessage) => void): ClientConnection {
+    return new ClientConnection(this, send);
+  }
+
+  read(connection: ClientConnection, request: LocalRequest): Result {
+    const { tree } = this.store;
+    switch (request.type) {
+      case "getData": {
+        // #region write order: The data and the Stat; with `watch`, a data watch. What isn't there leaves none.
+        const data = tree.getData(request.path);
+        if (request.watch === true) this.watches.add(connection, "data", request.path);
+        return { type: "getData", data, stat: tree.exists(request.path)! };
+        // #endregion
+      }
+      case "exists": {
+        // #region write order: The Stat, or NoNode. Here what isn't there can be watched too.
+        if (request.watch === true) this.watches.add(connection, "data", request.path);
+        const stat = tree.exists(request.path);
+        if (stat === undefined) throw new KeeperError("NoNode", request.path);
+        return { type: "exists", stat };
+        // #endregion
+      }
+      case "getChildren": {
+        // #region write order: The children and the Stat; with `watch`, a child watch.
+        const children = tree.getChildren(request.path);
+        if (request.watch === true) this.watches.add(connection, "children", request.path);
+        return { type: "getChildren", children, stat: tree.exists(request.path)! };
+        // #endregion
+      }
+      case "addWatch": {
+        // #region write lasting: Whether the znode is there or not.
+        this.watches.add(connection, request.mode, request.path);
+        return { type: "addWatch" };
+        // #endregion
+      }
+      case "setWatches": {
+        // #region write reconnect: Tell what was missed, and leave the watches that go on.
+        const { missed, armed } = rearm(tree, request);
+        for (const event of missed) connection.tell(event);
+        for (const { kind, path } of armed) this.watches.add(connection, kind, path);
+        return { type: "setWatches" };
+        // #endregion
+      }
+    }
+  }
+
+  write(_connection: ClientConnection, request: Request, done: Done): void {
+    this.submit(request, done);
+  }
+
+  /**
+   * Decides a write. A refusal waits too: until what was proposed before it is in the tree. It may rest on one of
+   * these, and whoever is told NodeExists must then find the znode.
+   *
+   * @param done called once, by a later commit or, for a refusal that needn't wait, during this call
+   */
+  submit(request: Request, done: Done = () => {}): void {
+    try {
+      this.#decided.push({ transaction: this.store.propose(request, this.#now()), done });
+    } catch (error) {
+      if (!(error instanceof KeeperError)) throw error;
+      this.#decided.push({ refusal: error, done });
+      this.#tellRefusals();
+    }
+  }
+
+  /** Carries out the oldest proposal: first its watchers are told, then its writer. @returns undefined if none waits */
+  commit(): Transaction | undefined {
+    // #region write order: Commit it in the store, and see who must be told, in which order.
+    const transaction = this.store.commit();
+    if (transaction === undefined) return undefined;
+    this.applied(transaction);
+    this.#tellWriter(transaction);
+    return transaction;
+    // #endregion
+  }
+
+  /** The tree has just carried out a transaction, wherever that was decided: its watchers are told. */
+  applied(transaction: Transaction): void {
+    // #region write order: From now on it is the last one. Then each event, to each of its watchers.
+    this.#lastZxid = transaction.zxid;
+    for (const { event, watchers } of this.watches.fire(transaction)) {
+      for (const connection of watchers) connection.tell(event);
+    }
+    // #endregion
+  }
+
+  forget(connection: ClientConnection): void {
+    // #region write lasting: A connection that is gone watches nothing.
+    this.watches.drop(connection);
+    // #endregion
+  }
+
+  #tellWriter(transaction: Transaction): void {
+    const oldest = this.#decided[0];
+    if (oldest === undefined || !("transaction" in oldest) || oldest.transaction !== transaction) return;
+    this.#decided.shift();
+    oldest.done(resultOf(transaction.change, this.store.tree));
+    this.#tellRefusals();
+  }
+
+  #tellRefusals(): void {
+    for (let oldest = this.#decided[0]; oldest && "refusal" in oldest; oldest = this.#decided[0]) {
+      this.#decided.shift();
+      oldest.done(oldest.refusal);
+    }
+  }
+}
