@@ -15,7 +15,7 @@ export const prose: Check = {
   run: (course) => {
     const parts = [
       ...course.chapters.flatMap((chapter) => chapterParts(course, chapter)),
-      ...otherPages(course),
+      ...pages(course, ["README.md", "CONTRIBUTING.md", "docs/glossary.md"]),
     ];
     return parts.reduce<CheckResult>(
       (sum, part) => ({
@@ -32,13 +32,16 @@ function chapterParts(course: Course, chapter: Chapter): CheckResult[] {
   return [
     checkSteps(course, chapter),
     checkQuiz(course.root, `${folder}/quiz.md`),
-    ...["README.md", "hints.md", "quiz.md"].map((file) => checkMarkdown(course.root, `${folder}/${file}`)),
+    ...pages(
+      course,
+      ["README.md", "hints.md", "quiz.md"].map((file) => `${folder}/${file}`),
+    ),
   ];
 }
 
-function otherPages({ root }: Course): CheckResult[] {
-  const pages = ["README.md", "CONTRIBUTING.md", "docs/glossary.md"];
-  return pages.filter((page) => existsSync(join(root, page))).map((page) => checkMarkdown(root, page));
+/** Checks those of these pages that are there; whoever needs one misses it by itself. */
+function pages({ root }: Course, files: readonly string[]): CheckResult[] {
+  return files.filter((file) => existsSync(join(root, file))).map((file) => checkMarkdown(root, file));
 }
 
 function checkSteps(course: Course, chapter: Chapter): CheckResult {
