@@ -1,0 +1,138 @@
+import type { Step } from "../course/course";
+import { conditionsFor } from "../progress/conditions";
+import { currentPlace } from "../progress/position";
+import { withPass } from "../progress/progress";
+import type { Verdict } from "../run/verdict";
+import { explainAll } from "../screen/explain";
+import type { Explanation } from "../screen/explain";
+import { drawSections, fitSections } from "../screen/sections";
+import { count, duration } from "../screen/text";
+import { failureSections, outputSections, troubleSections } from "../screen/verdict-view";
+import type { ViewOptions } from "../screen/verdict-view";
+import type { Context, Run } from "./command";
+import { locate } from "./locate";
+import type { Target } from "./locate";
+import { rootFiles } from "./root-files";
+
+/** A step's run. */
+export interface StepResult {
+  step: Step;
+  verdict: Verdict;
+  /** Of each failing test. */
+  explanations: Explanation[];
+}
+
+/** Rows of a failure before it is shortened, so that it fits a screen with what stands around it. */
+const ROWS = 24;
+
+/** Runs a chapter or a step once. */
+export const run: Run = async (context, values, [name]) => {
+  const course = context.course();
+  const target: Target =
+    name === undefined ? currentPlace(course, context.store().read()) : locate(course, name);
+  const results = await runSteps(context, target, values.reference === true);
+  const passed = results.every(({ verdict }) => verdict.outcome === "passed");
+  if (values.json === true) {
+    context.print(JSON.stringify(testDocument(target, results, values.reference === true, passed), null, 2));
+  } else {
+    showSteps(context, target, results, values.full === true);
+  }
+  return passed ? 0 : 1;
+};
+
+/** Runs each step by itself, so that one that hangs doesn't hide the others. Passes of the learner's are recorded. */
+export async function runSteps(context: Context, target: Target, reference: boolean): Promise<StepResult[]> {
+  const { chapter } = target;
+  const course = context.course();
+  const store = context.store();
+  const progress = store.read();
+  const conditions = reference ? ["reference"] : conditionsFor(course, progress, chapter.slug);
+  if (!reference) context.backups().keepChanged(chapter);
+  const engine = await context.openEngine();
+  try {
+    const results: StepResult[] = [];
+    for (const step of target.step === undefined ? chapter.steps : [target.step]) {
+      const verdict = await engine.run({ testFiles: [step.testFile], conditions });
+      const passed = verdict.outcome === "passed";
+      if (passed && !reference) store.update((before) => withPass(before, step.id, context.now()));
+      results.push({
+        step,
+        verdict,
+        explanations: explainAll(verdict, chapter, step, rootFiles(context.root)),
+      });
+    }
+    return results;
+  } finally {
+    await engine.close();
+  }
+}
+
+/** A line for each step, and the first failure, or with `full` all of them. */
+export function showSteps(
+  context: Context,
+  target: Target,
+  results: readonly StepResult[],
+  full: boolean,
+): void {
+  const { paint, width } = context;
+  const options: ViewOptions = { width: Math.min(width, 110), paint, means: "commands" };
+  const { chapter } = target;
+  context.print(paint.strong(`${chapter.number} ${chapter.title}`));
+  for (const { step, verdict } of results) {
+    const passed = verdict.outcome === "passed";
+    const mark = passed ? paint.good(paint.signs.passed) : paint.bad(paint.signs.failed);
+    const done = verdict.tests.filter(({ status }) => status === "passed").length;
+    const counts =
+      verdict.tests.length === 0
+        ? "no test came to an end"
+        : `${done} of ${count(verdict.tests.length, "test")}`;
+    context.print(
+      `${mark} step ${step.number}: ${step.title}  ${paint.quiet(`${counts}, ${duration(verdict.durationMs)}`)}`,
+    );
+  }
+
+  const failed = results.filter(({ verdict }) => verdict.outcome !== "passed");
+  for (const result of full ? failed : failed.slice(0, 1)) showFailure(context, result, options, full);
+  const left = failed.length - 1;
+  const more = failed.flatMap(({ explanations }) => explanations).length - 1;
+  if (!full && (left > 0 || more > 0)) {
+    const again = `npm run kata -- test ${failed.length > 1 ? chapter.number : failed[0]!.step.id} --full`;
+    context.print("", paint.quiet(`This is the first of ${count(more + 1, "failing test")}. All: ${again}`));
+  }
+}
+
+function showFailure(context: Context, result: StepResult, options: ViewOptions, full: boolean): void {
+  const { paint } = context;
+  const { verdict, explanations } = result;
+  for (const explanation of full ? explanations : explanations.slice(0, 1)) {
+    const sections = failureSections(explanation, options);
+    const fitted = full ? sections : fitSections(sections, ROWS, paint);
+    context.print("", ...drawSections(fitted, options.width, paint));
+  }
+  const rest = [...troubleSections(verdict, options), ...outputSections(verdict, options)];
+  if (rest.length === 0) return;
+  const fitted = full ? rest : fitSections(rest, ROWS, paint);
+  context.print(...drawSections(fitted, options.width, paint));
+}
+
+/** The schema `kata-test/1`, described in the command's help. */
+function testDocument(
+  target: Target,
+  results: readonly StepResult[],
+  reference: boolean,
+  passed: boolean,
+): unknown {
+  return {
+    schema: "kata-test/1",
+    target: target.step?.id ?? target.chapter.slug,
+    reference,
+    passed,
+    steps: results.map(({ step, verdict, explanations }) => ({
+      id: step.id,
+      title: step.title,
+      passed: verdict.outcome === "passed",
+      ...(explanations[0] && { explanation: explanations[0] }),
+      verdict,
+    })),
+  };
+}

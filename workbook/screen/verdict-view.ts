@@ -1,0 +1,149 @@
+import type { Chapter } from "../course/course";
+import type { CodeFrame, Verdict } from "../run/verdict";
+import type { TypeProblem } from "../types/type-checker";
+import type { Explanation, Where } from "./explain";
+import type { Paint } from "./paint";
+import { contentWidth } from "./sections";
+import type { Section } from "./sections";
+import { clean, count, cut, wrap } from "./text";
+import { describeTrouble } from "./trouble";
+import type { Means } from "./trouble";
+
+/** How to draw: the screen's width in cells, its colours, and what the learner can do about it. */
+export interface ViewOptions {
+  width: number;
+  paint: Paint;
+  means: Means;
+}
+
+/** The first failing test: what was done, what should have come and what came, which rule that breaks, where to look. */
+export function failureSections(explanation: Explanation, options: ViewOptions): Section[] {
+  const { paint, width } = options;
+  const room = contentWidth(width);
+  const sections: Section[] = [
+    { label: "Scenario", lines: wrapClean(explanation.scenario, room).map(paint.strong) },
+  ];
+  if (explanation.frame !== undefined) {
+    sections.push({ label: "", lines: frameLines(explanation.frame, room, paint), least: 3, keep: "end" });
+  }
+  const values: [string, string | undefined, (text: string) => string][] = [
+    ["Expected", explanation.expected, paint.good],
+    ["Observed", explanation.observed, paint.bad],
+    ["Thrown", explanation.thrown, paint.bad],
+  ];
+  let apart = true;
+  for (const [label, value, tint] of values) {
+    if (value === undefined) continue;
+    sections.push({ label, lines: wrapClean(value, room).map(tint), least: 2, apart });
+    apart = false;
+  }
+  if (explanation.rule !== "") {
+    const source = wrapClean(explanation.source, room).map(paint.quiet);
+    sections.push({ label: "Rule", lines: [...wrapClean(explanation.rule, room), ...source], apart: true });
+  }
+  if (explanation.where !== undefined) sections.push(whereSection(explanation.where, room, paint));
+  return sections;
+}
+
+function whereSection(where: Where, room: number, paint: Paint): Section {
+  const place = `${where.file}:${where.line}`;
+  if (where.instruction === undefined) {
+    const lines = [place, ...(where.text === "" ? [] : [paint.quiet(cut(clean(where.text), room))])];
+    return { label: "Look at", lines, apart: true };
+  }
+  const what =
+    where.otherStep === undefined
+      ? "Nothing is written here yet:"
+      : `This needs step ${where.otherStep.number}, ${where.otherStep.title}, which isn't written yet:`;
+  return {
+    label: "Write at",
+    lines: [place, ...wrapClean(what, room).map(paint.quiet), ...wrapClean(where.instruction, room)],
+    apart: true,
+  };
+}
+
+function frameLines(frame: CodeFrame, room: number, paint: Paint): string[] {
+  const upToFailure = frame.lines.filter(({ number }) => number <= frame.line);
+  const indent = Math.min(
+    ...upToFailure.filter(({ text }) => text.trim() !== "").map(({ text }) => /^\s*/.exec(text)![0].length),
+  );
+  const digits = String(frame.line).length;
+  return upToFailure.map(({ number, text }) => {
+    const code = clean(text).slice(Number.isFinite(indent) ? indent : 0);
+    const gutter = `${String(number).padStart(digits)} ${paint.signs.bar} `;
+    return number === frame.line
+      ? cut(`${paint.bad(paint.signs.here)} ${gutter}${code}`, room)
+      : paint.quiet(cut(`  ${gutter}${code}`, room));
+  });
+}
+
+/** A pass: what now works, by the rules that the tests hold. */
+export function passSections(verdict: Verdict, options: ViewOptions): Section[] {
+  const { paint, width } = options;
+  const room = contentWidth(width) - 2;
+  const rules = [...new Set(verdict.tests.map(({ rule, name }) => (rule === "" ? name : rule)))];
+  const lines = rules.flatMap((rule) =>
+    wrapClean(rule, room).map((line, index) =>
+      index === 0 ? `${paint.good(paint.signs.passed)} ${line}` : `  ${line}`,
+    ),
+  );
+  return [{ label: "Now holds", lines, least: 3 }];
+}
+
+/** What ended a run: what happened, the likely reason, what to do. */
+export function troubleSections(verdict: Verdict, options: ViewOptions): Section[] {
+  if (verdict.trouble === undefined) return [];
+  const { paint, width, means } = options;
+  const room = contentWidth(width);
+  const { what, why, todo, where } = describeTrouble(verdict.trouble, means);
+  const sections: Section[] = [
+    { label: "Stopped", lines: wrapClean(what, room).map(paint.attention), least: 3 },
+    { label: "Why", lines: wrapClean(why, room), apart: true },
+    { label: "To do", lines: wrapClean(todo, room), apart: true },
+  ];
+  if (where !== undefined) {
+    sections.push({ label: "Look at", lines: [`${where.file}:${where.line}:${where.column}`], apart: true });
+  }
+  return sections;
+}
+
+/** Type errors of the learner's files; they never decide whether a step passes. */
+export function typeSections(problems: readonly TypeProblem[], options: ViewOptions): Section[] {
+  if (problems.length === 0) return [];
+  const { paint, width } = options;
+  const room = contentWidth(width);
+  const lines = problems.flatMap(({ file, line, column, message }) => [
+    paint.attention(`${file}:${line}:${column}`),
+    ...wrapClean(message, room),
+  ]);
+  return [{ label: "Types", lines, least: 2, apart: true }];
+}
+
+/** What the code printed. */
+export function outputSections(verdict: Verdict, options: ViewOptions): Section[] {
+  const { text, droppedBytes } = verdict.output;
+  const printed = clean(text).trimEnd();
+  if (printed === "") return [];
+  const { paint, width } = options;
+  const lines = wrap(printed, contentWidth(width)).map(paint.quiet);
+  if (droppedBytes > 0) lines.push(paint.quiet(`… and ${count(droppedBytes, "byte")} more, not kept`));
+  return [{ label: "Printed", lines, least: 1, apart: true }];
+}
+
+/** The chapter before that makes a later one fail. */
+export function causeSections(chapter: Chapter, options: ViewOptions): Section[] {
+  const text =
+    `With the reference solution of chapter ${chapter.number}, ${chapter.title}, this step passes. ` +
+    `So look in chapters/${chapter.name} first.`;
+  return [
+    {
+      label: "Cause",
+      lines: wrap(text, contentWidth(options.width)).map(options.paint.attention),
+      apart: true,
+    },
+  ];
+}
+
+function wrapClean(text: string, width: number): string[] {
+  return wrap(clean(text), width);
+}

@@ -1,0 +1,54 @@
+import type { Moment } from "../progress/backups";
+import type { Verdict } from "../run/verdict";
+import type { Explanation } from "../screen/explain";
+import type { FileDiff } from "../screen/solution-diff";
+import type { TypeProblem } from "../types/type-checker";
+import type { Question } from "./state";
+
+/**
+ * What happens in the watch, one at a time: `kata watch --json` writes each as one line, `--plain` as text. Step ids
+ * are the stable ones, paths are relative to the root with forward slashes.
+ */
+export type WatchEvent =
+  /** The step to work on: at the start, and after each jump. */
+  | {
+      event: "step";
+      step: string;
+      chapter: string;
+      title: string;
+      prose: string;
+      files: string[];
+      passed: boolean;
+      progress: { chapter: Fraction; course: Fraction };
+    }
+  | { event: "running"; step: string; because: "start" | "key" | "save" | "jump" | "restored" }
+  /** `firstPass`: the step was open until now. `next`: the step that follows a passed one. */
+  | {
+      event: "verdict";
+      step: string;
+      passed: boolean;
+      firstPass: boolean;
+      next?: string;
+      explanation?: Explanation;
+      verdict: Verdict;
+    }
+  /** An earlier step of the chapter, passed before, that no longer passes. */
+  | { event: "broken"; step: string; explanation?: Explanation; verdict: Verdict }
+  /** The learner's earlier chapter without which the step would pass. */
+  | { event: "cause"; step: string; chapter: string }
+  | { event: "types"; step: string; problems: TypeProblem[] }
+  /** `text`: the hint of this level, as Markdown. */
+  | { event: "hint"; step: string; level: number; of: number; text: string }
+  | { event: "solution"; step: string; diffs: FileDiff[] }
+  | { event: "question"; question: Question }
+  | { event: "list"; selected: string; steps: { id: string; title: string; passed: boolean }[] }
+  | { event: "selected"; step: string; title: string; passed: boolean }
+  | { event: "reset"; chapter: string; kept?: Moment }
+  | { event: "help" }
+  | { event: "notice"; text: string }
+  | { event: "quit" };
+
+export interface Fraction {
+  passed: number;
+  total: number;
+}

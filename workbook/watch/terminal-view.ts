@@ -1,0 +1,79 @@
+import type { WriteStream } from "node:tty";
+import type { Paint } from "../screen/paint";
+import { drawFrame } from "./frame";
+import type { Key } from "./key-names";
+import type { WatchState } from "./state";
+
+const ENTER = "\u001b[?1049h\u001b[?25l";
+const LEAVE = "\u001b[?25h\u001b[?1049l";
+const HOME = "\u001b[H";
+const CLEAR_LINE_END = "\u001b[K";
+const CLEAR_BELOW = "\u001b[J";
+
+/** The watch on a whole terminal. It draws over what was there, and gives it back at the end. */
+export class TerminalView {
+  readonly #output: WriteStream;
+  readonly #paint: Paint;
+  #scroll = 0;
+  #maxScroll = 0;
+  #scrolled = "";
+  #open = false;
+
+  constructor(output: WriteStream, paint: Paint) {
+    this.#output = output;
+    this.#paint = paint;
+  }
+
+  open(): void {
+    this.#open = true;
+    this.#output.write(ENTER);
+  }
+
+  /** May be called twice, and when the process ends in any way. */
+  close(): void {
+    if (!this.#open) return;
+    this.#open = false;
+    this.#output.write(LEAVE);
+  }
+
+  draw(state: WatchState): void {
+    if (!this.#open) return;
+    const content = contentOf(state);
+    if (content !== this.#scrolled) this.#scroll = 0;
+    this.#scrolled = content;
+    const { columns = 80, rows = 24 } = this.#output;
+    const frame = drawFrame(state, { columns, rows, scroll: this.#scroll, paint: this.#paint });
+    this.#maxScroll = frame.maxScroll;
+    this.#scroll = Math.min(this.#scroll, frame.maxScroll);
+    const lines = frame.lines.map((line) => line + CLEAR_LINE_END).join("\r\n");
+    this.#output.write(HOME + lines + CLEAR_BELOW);
+  }
+
+  /** Scrolls, if the key is for that. In the list the same keys move the selection, which isn't the view's affair. */
+  scroll(key: Key, state: WatchState): boolean {
+    if (state.panel.kind === "list" || state.panel.kind === "question") return false;
+    const page = Math.max(1, (this.#output.rows ?? 24) - 10);
+    const moves: Record<string, number> = {
+      up: -1,
+      k: -1,
+      down: 1,
+      j: 1,
+      "page-up": -page,
+      "page-down": page,
+      " ": page,
+      home: -Infinity,
+      end: Infinity,
+    };
+    const move = moves[key];
+    if (move === undefined) return false;
+    this.#scroll = Math.max(0, Math.min(this.#maxScroll, this.#scroll + move));
+    this.draw(state);
+    return true;
+  }
+}
+
+/** Changes whenever something else is to be read, so that one begins at its top. */
+function contentOf({ step, panel, result }: WatchState): string {
+  const level = panel.kind === "hint" ? panel.level : "";
+  return [step.id, panel.kind, level, result?.verdict.durationMs].join(" ");
+}
