@@ -2,6 +2,8 @@ import { jestBase } from "./workbook/run/jest-base.js";
 
 /** `npm test`: every step's suite against the reference solutions, and the tool's own tests. */
 export default {
+  /** In ms. For the tool's own tests, which run whole processes; a step's tests have the runner's limit. */
+  testTimeout: 60_000,
   projects: [
     {
       ...jestBase(["reference"]),
@@ -17,7 +19,6 @@ export default {
       ...jestBase(["reference"]),
       displayName: "workbook",
       testMatch: ["<rootDir>/tests/workbook/**/*.test.ts"],
-      testTimeout: 60_000,
     },
   ],
 };

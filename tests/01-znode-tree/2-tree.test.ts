@@ -33,7 +33,7 @@ rule("A znode keeps data, and it may have children at the same time", GUIDE, () 
 
   test("a znode with children keeps its own data", () => {
     const { tree, scribe } = shop();
-    scribe.create("/shop/orders", "");
+    scribe.create("/shop/orders");
 
     expect(text(tree.getData("/shop"))).toBe("the shop");
   });
@@ -57,15 +57,15 @@ rule("A znode keeps data, and it may have children at the same time", GUIDE, () 
 rule("getChildren gives the names of the children and of nobody else", GUIDE, () => {
   test("children are names, not paths", () => {
     const { tree, scribe } = shop();
-    scribe.create("/shop/orders", "");
-    scribe.create("/shop/users", "");
+    scribe.create("/shop/orders");
+    scribe.create("/shop/users");
 
     expect([...tree.getChildren("/shop")].sort()).toEqual(["orders", "users"]);
   });
 
   test("grandchildren are not among them", () => {
     const { tree, scribe } = shop();
-    scribe.create("/shop/orders", "");
+    scribe.create("/shop/orders");
     scribe.create("/shop/orders/42", "");
 
     expect(tree.getChildren("/shop")).toEqual(["orders"]);
@@ -85,11 +85,21 @@ rule("getChildren gives the names of the children and of nobody else", GUIDE, ()
     expect(tree.getChildren("/shop")).toEqual([]);
   });
 
+  test("whoever asks again after a delete gets the children that are left", () => {
+    const { tree, scribe } = shop();
+    scribe.create("/shop/orders");
+    scribe.create("/shop/users");
+    tree.getChildren("/shop");
+    scribe.delete("/shop/orders");
+
+    expect(tree.getChildren("/shop")).toEqual(["users"]);
+  });
+
   test("a list that was handed out doesn't change with the tree", () => {
     const { tree, scribe } = shop();
-    scribe.create("/shop/orders", "");
+    scribe.create("/shop/orders");
     const before = tree.getChildren("/shop");
-    scribe.create("/shop/users", "");
+    scribe.create("/shop/users");
     scribe.delete("/shop/orders");
 
     expect({ before, after: tree.getChildren("/shop") }).toEqual({ before: ["orders"], after: ["users"] });
@@ -114,7 +124,7 @@ rule("A deleted znode is gone", GUIDE, () => {
 
   test("created again, it is a new znode with new data and no children", () => {
     const { tree, scribe } = shop();
-    scribe.create("/shop/orders", "");
+    scribe.create("/shop/orders");
     scribe.delete("/shop/orders");
     scribe.delete("/shop");
     scribe.create("/shop", "reopened");

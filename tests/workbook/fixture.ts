@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { writeCuts } from "#workbook/cut/write-cuts";
 
@@ -155,6 +155,7 @@ export class Fixture {
     for (const file of ["tsconfig.json", "lab/testing/rule.ts"]) {
       this.write(file, readFileSync(join(home, file), "utf8"));
     }
+    symlinkSync(join(home, "workbook"), join(this.root, "workbook"), "junction");
     for (const [file, text] of Object.entries(cutsOf(this.root))) this.write(file, text);
   }
 

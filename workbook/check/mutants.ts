@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Mutant } from "#lab/testing/mutant";
 import type { Chapter } from "../course/course";
-import { runAll } from "../run/run-all";
+import { runAll } from "../run/pool";
 import type { Verdict } from "../run/verdict";
 import type { Check, Finding } from "./finding";
 import { writeMutant } from "./workshop";

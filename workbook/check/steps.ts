@@ -1,5 +1,5 @@
 import type { Chapter, Step } from "../course/course";
-import { runAll } from "../run/run-all";
+import { runAll } from "../run/pool";
 import type { RunRequest, Verdict } from "../run/verdict";
 import type { Check, Finding } from "./finding";
 import { writeStarterAt } from "./workshop";
