@@ -1,5 +1,5 @@
 /**
- * Where things are in the site. An address is a path below the site's folder, with forward slashes and `index.markup`
+ * Where things are in the site. An address is a path below the site's folder, with forward slashes and `index.html`
  * spelled out: the site is read from files as often as from a server.
  */
 
@@ -12,12 +12,12 @@ export const REFERENCE = "reference/index.html";
 
 /** @param name a chapter's folder: "01-znode-tree" */
 export function chapterAddress(name: string): string {
-  return `chapters/${name}/index.markup`;
+  return `chapters/${name}/index.html`;
 }
 
 /** The page that warns before a chapter's solutions. */
 export function solutionsAddress(name: string): string {
-  return `solutions/${name}/index.markup`;
+  return `solutions/${name}/index.html`;
 }
 
 /** @param file a source below solutions/ or tests/, relative to the root: "tests/01-znode-tree/1-paths.test.ts" */
@@ -27,7 +27,7 @@ export function sourceAddress(file: string): string {
 
 /** @param module a source's path without extension: "solutions/01-znode-tree/paths" */
 export function referenceAddress(module: string): string {
-  return `reference/${module}.markup`;
+  return `reference/${module}.html`;
 }
 
 /** The anchor that a term has in the glossary. */

@@ -13,6 +13,8 @@ export interface Heading {
   /** Plain text. */
   title: string;
   anchor: string;
+  /** Its number, if it is a step. */
+  step?: number;
 }
 
 /** One page of the site, without what all pages share. */

@@ -37,9 +37,7 @@ function renderBox(name: string, label: string): RendererRule {
     const id = `box-${++envOf(env).count}`;
     const title = token.info.trim().slice(name.length).trim();
     return markup`<div class="box ${name}" role="note" aria-labelledby="${id}">
-      <p class="box-label" id="${id}">
-        ${label}${title !== "" && markup`<span class="box-title">${title}</span>`}
-      </p>
-    </div> `.text;
+<p class="box-label" id="${id}">${label}${title !== "" && markup`<span class="box-title">${title}</span>`}</p>
+`.text;
   };
 }

@@ -32,9 +32,9 @@ export function fences(markdown: MarkdownIt, highlight: Highlight): void {
     const code = codeBlock(lines);
     if (origin === undefined) return code.text;
     return markup`<figure class="code ${origin.kind}">
-      ${code}
-      <figcaption>${caption(origin, env)}</figcaption>
-    </figure> `.text;
+${code}<figcaption>${caption(origin, env)}</figcaption>
+</figure>
+`.text;
   };
   markdown.renderer.rules["fence"] = (tokens, index, _options, env) =>
     render(tokens[index]!.content, tokens[index]!.info, envOf(env));
@@ -44,7 +44,8 @@ export function fences(markdown: MarkdownIt, highlight: Highlight): void {
 
 /** A block of code that scrolls by itself and can be reached and scrolled by keyboard. */
 export function codeBlock(lines: readonly string[]): Markup {
-  return markup`<pre tabindex="0"><code>${raw(lines.join("\n"))}</code></pre> `;
+  return markup`<pre tabindex="0"><code>${raw(lines.join("\n"))}</code></pre>
+`;
 }
 
 function caption(origin: NonNullable<FenceInfo["origin"]>, env: Env): Markup {

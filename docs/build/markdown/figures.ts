@@ -70,6 +70,7 @@ export function figure(
       return `<svg${kept} role="img" aria-labelledby="${names}">${title}`;
     });
   return markup`<figure class="drawing">
-    ${raw(tied)}${caption !== undefined && markup`<figcaption>${caption}</figcaption>`}
-  </figure> `.text;
+${raw(tied)}
+${caption !== undefined && markup`<figcaption>${caption}</figcaption>`}</figure>
+`.text;
 }

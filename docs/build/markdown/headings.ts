@@ -5,7 +5,7 @@ import { envOf, type Section } from "./env";
 /**
  * Gives every heading its anchor, notes those of level 2 and 3 for the page's contents, and puts the markup of
  * `env.sections` at the begin and the end of the sections that it names. A heading of level 1 is dropped: the page
- * has its title already.
+ * has its title already. One of level 6 is a label, and nobody's destination.
  */
 export function headings(markdown: MarkdownIt): void {
   markdown.core.ruler.push("headings", (state) => {
@@ -29,6 +29,12 @@ export function headings(markdown: MarkdownIt): void {
       const close = state.tokens[index + 2]!;
       index += 2;
       if (token.tag === "h1") continue;
+      if (token.tag === "h6") {
+        token.tag = close.tag = "p";
+        token.attrSet("class", "label");
+        result.push(token, inline, close);
+        continue;
+      }
       const title = plainText(inline.children ?? []);
       const anchor = unusedAnchor(headingSlug(title), anchors);
       token.attrSet("id", anchor);

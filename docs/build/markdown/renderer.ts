@@ -16,9 +16,12 @@ import { tables } from "./tables";
 export class Renderer {
   readonly #markdown: MarkdownIt;
 
-  /** @param root the repository's root folder, for drawings */
-  constructor(root: string, highlight: Highlight) {
-    const markdown = new createMarkdown({ typographer: true, quotes: "“”‘’" }).disable("replacements");
+  /**
+   * @param root the repository's root folder, for drawings
+   * @param html whether tags of HTML count as such: only in what TypeDoc writes
+   */
+  constructor(root: string, highlight: Highlight, html = false) {
+    const markdown = new createMarkdown({ html, typographer: true, quotes: "“”‘’" }).disable("replacements");
     footnotes(markdown);
     containers(markdown);
     fences(markdown, highlight);
