@@ -219,3 +219,8 @@ export interface Random {
   /** `length` random bytes. */
   bytes(length: number): Uint8Array;
 }
+
+/** For clients and recipes, which may await; servers use `clock.after`. Resolves `ms` milliseconds from now. */
+export function sleep(clock: Clock, ms: number): Promise<void> {
+  return new Promise((resolve) => clock.after(ms, resolve));
+}

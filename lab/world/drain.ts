@@ -1,6 +1,6 @@
 interface Globals {
-  process?: { nextTick?(callback: () => void): void };
-  setImmediate?(callback: () => void): void;
+  process?: { nextTick?: (callback: () => void) => void };
+  setImmediate?: (callback: () => void) => void;
   MessageChannel: new () => {
     port1: { onmessage: (() => void) | null };
     port2: { postMessage(data: null): void };
@@ -23,7 +23,7 @@ function chooseDrain(globals: Globals): () => Promise<void> {
   const nextTick = globals.process?.nextTick;
   if (!nextTick) return breathe;
   return async () => {
-    await null;
+    await Promise.resolve();
     await new Promise<void>((resolve) => nextTick(resolve));
   };
 }

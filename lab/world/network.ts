@@ -13,6 +13,11 @@ type Service =
   | { kind: "bytes"; handler: ByteHandler }
   | { kind: "datagrams"; handler: DatagramHandler };
 
+interface Offer {
+  host: SimHost;
+  service: Service;
+}
+
 /** Two bounds of a time in ms. */
 export interface Span {
   min: number;
@@ -45,7 +50,7 @@ export class SimNetwork {
   readonly breakAfter: Span;
   readonly random: SeededRandom;
   private readonly links = new Map<string, Map<string, Link>>();
-  private readonly services = new WeakMap<Incarnation, Map<string, { host: SimHost; service: Service }>>();
+  private readonly services = new WeakMap<Incarnation, Map<string, Offer>>();
 
   constructor(
     readonly world: World,
@@ -61,7 +66,7 @@ export class SimNetwork {
   /** The way from one server to another. */
   link(from: string, to: string): Link {
     let ways = this.links.get(from);
-    if (ways === undefined) this.links.set(from, (ways = new Map()));
+    if (ways === undefined) this.links.set(from, (ways = new Map<string, Link>()));
     let link = ways.get(to);
     if (link === undefined) ways.set(to, (link = new Link(from, to)));
     return link;
@@ -83,7 +88,7 @@ export class SimNetwork {
 
   listen(host: SimHost, name: string, service: Service): void {
     let offered = this.services.get(host.incarnation);
-    if (offered === undefined) this.services.set(host.incarnation, (offered = new Map()));
+    if (offered === undefined) this.services.set(host.incarnation, (offered = new Map<string, Offer>()));
     if (offered.has(name)) throw new Error(`${host.name} offers a service "${name}" already`);
     offered.set(name, { host, service });
   }

@@ -104,7 +104,7 @@ class HostNetwork implements Network {
     this.host.use("network.listen");
     this.world.network.listen(this.host, service, {
       kind: "messages",
-      handler: handler as ConnectionHandler,
+      handler: handler,
     });
   }
 
@@ -115,7 +115,7 @@ class HostNetwork implements Network {
 
   receive<M>(service: string, handler: DatagramHandler<M>): void {
     this.host.use("network.receive");
-    this.world.network.listen(this.host, service, { kind: "datagrams", handler: handler as DatagramHandler });
+    this.world.network.listen(this.host, service, { kind: "datagrams", handler: handler });
   }
 
   connect<M>(server: string, service: string, handler: ConnectionHandler<M>): Connection<M> {

@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import * as net from "node:net";
 import { randomBytes } from "node:crypto";
-import type { Host } from "#lab/host";
-import { sleep } from "#lab/async";
+import { type Host, sleep } from "#lab/host";
+
 import { World } from "#lab/world/world";
 
 test("a client's program may await, and time stands still until it has run as far as it can", async () => {
