@@ -15,7 +15,7 @@ export interface Context {
   paint: Paint;
   /** The output's width in cells. */
   width: number;
-  now(): Date;
+  now: () => Date;
   /** Writes lines to the output. */
   print(...lines: string[]): void;
   /** Writes lines to the error output. */

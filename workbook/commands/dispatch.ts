@@ -81,7 +81,7 @@ function parse(command: Command, args: string[]): { values: Values; positionals:
   if (positionals.length > most) {
     throw new UsageError(`${JSON.stringify(positionals[most])} is too much: ${usage}`);
   }
-  return { values: values as Values, positionals };
+  return { values: values, positionals };
 }
 
 function unknownCommand(name: string): string {

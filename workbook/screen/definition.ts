@@ -1,40 +1,64 @@
 import type { CodeFrame } from "../run/verdict";
 
-/** Where something is defined in a file, from line 1. */
-export interface Definition {
-  line: number;
-  name: string;
-}
-
 const WORD = /[A-Za-z_$][\w$]*/g;
+/** A word that is called: `getData(`. */
+const CALL = /[A-Za-z_$][\w$]*(?=\()/g;
 
 /**
- * Finds what a test calls in a learner's source: the function, class or method that the failing line names, or else
- * one that the lines above it name. A wrong answer leaves no stack to follow; this is the next best place to look.
+ * Names that a failing test uses, the likeliest culprit first: what the failing line calls, what the lines above it
+ * call, what its own helpers call, and then every other name.
+ *
+ * @param testSource the whole test file
  */
-export function definitionOf(source: string, frame: CodeFrame): Definition | undefined {
-  const definitions = definitionsIn(source);
-  const upToFailure = frame.lines.filter(({ number }) => number <= frame.line).reverse();
-  for (const { text } of upToFailure) {
-    for (const name of text.match(WORD) ?? []) {
-      const line = definitions.get(name);
-      if (line !== undefined) return { line, name };
-    }
-  }
-  return undefined;
+export function namesUsed(frame: CodeFrame, testSource: string): string[] {
+  const lines = frame.lines
+    .filter(({ number }) => number <= frame.line)
+    .reverse()
+    .map(({ text }) => text);
+  const words = (pattern: RegExp, texts: readonly string[]) =>
+    texts.flatMap((text) => text.match(pattern) ?? []);
+
+  const helpers = definitionsIn(testSource);
+  const testLines = testSource.split("\n");
+  const used = words(WORD, lines).flatMap((name) => {
+    const line = helpers.get(name);
+    return line === undefined ? [] : [paragraph(testLines, line - 1)];
+  });
+  return [
+    ...new Set([...words(CALL, lines), ...words(CALL, used), ...words(WORD, lines), ...words(WORD, used)]),
+  ];
 }
 
-const DEFINITION =
-  /^\s*(?:export\s+)?(?:(?:default|abstract|async)\s+)*(?:(?:function\*?|class)\s+([\w$]+)|(?:public\s+|static\s+|get\s+|set\s+|async\s+|\*)*([\w$]+)\s*(?:<[^>]*>)?\([^;]*(?:\{|,|\()\s*$|(?:const|let)\s+([\w$]+)\s*=)/;
-const KEYWORD = /^(?:if|for|while|switch|catch|return|constructor|throw|do|else|function)$/;
+/**
+ * Finds the first of some names that a learner's source defines, as a function, a class or a method. A wrong answer
+ * leaves no stack to follow; this is the next best place to look.
+ *
+ * @returns its line, from 1
+ */
+export function definitionOf(source: string, names: readonly string[]): number | undefined {
+  const definitions = definitionsIn(source);
+  const name = names.find((each) => definitions.has(each));
+  return name === undefined ? undefined : definitions.get(name);
+}
+
+const FUNCTION_OR_CLASS =
+  /^\s*(?:export\s+)?(?:default\s+|abstract\s+|async\s+)*(?:function\*?|class)\s+([\w$]+)/;
+const TOP_CONSTANT = /^(?:export\s+)?(?:const|let)\s+([\w$]+)\s*[=:]/;
+const METHOD =
+  /^\s+(?:(?:public|static|get|set|async|override)\s+|\*)*([\w$]+)\s*(?:<[^>]*>)?\([^;]*[{,(]\s*$/;
+const KEYWORD =
+  /^(?:if|for|while|switch|catch|return|constructor|throw|do|else|function|test|rule|describe)$/;
 
 function definitionsIn(source: string): Map<string, number> {
   const found = new Map<string, number>();
-  source.split("\n").forEach((text, index) => {
-    const match = DEFINITION.exec(text);
-    const name =
-      match?.[1] ?? match?.[2] ?? (/^(?:export )?(?:const|let)/.test(text) ? match?.[3] : undefined);
+  source.split("\n").forEach((line, index) => {
+    const name = (FUNCTION_OR_CLASS.exec(line) ?? TOP_CONSTANT.exec(line) ?? METHOD.exec(line))?.[1];
     if (name !== undefined && !KEYWORD.test(name) && !found.has(name)) found.set(name, index + 1);
   });
   return found;
+}
+
+function paragraph(lines: readonly string[], start: number): string {
+  const length = lines.slice(start).findIndex((line) => line.trim() === "");
+  return lines.slice(start, length === -1 ? undefined : start + length).join("\n");
 }

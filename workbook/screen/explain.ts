@@ -1,6 +1,6 @@
 import type { Chapter, Step } from "../course/course";
 import type { CodeFrame, Failure, TestOutcome, Verdict } from "../run/verdict";
-import { definitionOf } from "./definition";
+import { definitionOf, namesUsed } from "./definition";
 
 /** The first failing test of a verdict in the order in which a learner reads it. Plain text; lines may be long. */
 export interface Explanation {
@@ -104,7 +104,9 @@ function writeHere(
     const lines = readFile(file)?.split(/\r?\n/) ?? [];
     const places = lines.flatMap((text, index) => {
       const [, step, instruction] = MARKER.exec(text) ?? [];
-      return step === key ? [{ file, line: index + 1, text: text.trim(), instruction: instruction! }] : [];
+      // Learners leave the comment and write below it: only with the throw the place is still open.
+      if (step !== key || lines[index + 1]?.includes("Not written yet") !== true) return [];
+      return [{ file, line: index + 1, text: text.trim(), instruction: instruction! }];
     });
     const above = line === undefined ? undefined : places.findLast((place) => place.line <= line);
     const place = above ?? places[0];
@@ -124,9 +126,10 @@ function calledPlace(
   readFile: ReadFile,
 ): Where | undefined {
   const files = step.files.map((file) => `chapters/${chapter.name}/${file}`);
-  for (const file of frame === undefined ? [] : files) {
-    const called = definitionOf(readFile(file) ?? "", frame!);
-    if (called !== undefined) return lineAt(file, called.line, readFile);
+  const names = frame === undefined ? [] : namesUsed(frame, readFile(frame.file) ?? "");
+  for (const file of files) {
+    const line = definitionOf(readFile(file) ?? "", names);
+    if (line !== undefined) return lineAt(file, line, readFile);
   }
   const open = writeHere(files, step.key, undefined, readFile);
   if (open !== undefined || files[0] === undefined) return open;

@@ -7,9 +7,11 @@ export interface Section {
   label: string;
   /** Wrapped and painted to `contentWidth`. */
   lines: string[];
-  /** How few lines may be left where the screen is short. All of them, unless said. */
+  /** How few lines are left of one that gives way. */
   least?: number;
-  /** Which lines those are: the first ones, unless said. */
+  /** Who gives way first on a short screen: the higher, the sooner. 0, never, unless said. */
+  yields?: number;
+  /** Which lines are left: the first ones, unless said. */
   keep?: "start" | "end";
   /** Whether an empty line stands before it. */
   apart?: boolean;
@@ -32,19 +34,18 @@ export function drawSections(sections: readonly Section[], width: number, paint:
   });
 }
 
-/**
- * Shortens sections to a number of rows, as far as they allow it: the last ones that may give way do so first. What
- * was left out is said.
- */
+/** Shortens sections to a number of rows, as far as they give way. What was left out is said. */
 export function fitSections(sections: readonly Section[], rows: number, paint: Paint): Section[] {
   const fitted = [...sections];
+  const order = [...sections.keys()]
+    .filter((index) => (sections[index]!.yields ?? 0) > 0)
+    .sort((a, b) => sections[b]!.yields! - sections[a]!.yields!);
   let over = heightOf(fitted) - rows;
-  for (let index = fitted.length - 1; index >= 0 && over > 0; index--) {
+  for (const index of order) {
     const section = fitted[index]!;
-    const least = section.least ?? section.lines.length;
     // One row goes to saying what was left out, so to leave out a single one gains nothing.
-    const removable = section.lines.length - least;
-    if (removable < 2) continue;
+    const removable = section.lines.length - (section.least ?? 1);
+    if (over <= 0 || removable < 2) continue;
     const removed = Math.min(removable, over + 1);
     fitted[index] = { ...section, lines: shorten(section, removed, paint) };
     over -= removed - 1;

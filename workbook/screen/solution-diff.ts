@@ -3,7 +3,7 @@ import type { Chapter, Step } from "../course/course";
 import { starterOf } from "../cut/starters";
 import { readLearnerFile } from "../progress/learner-files";
 import type { Paint } from "./paint";
-import { clean, cut } from "./text";
+import { breakCode, clean } from "./text";
 
 /** How one of the learner's files differs from the solution as it stands after a step. */
 export interface FileDiff {
@@ -44,8 +44,12 @@ export function diffLines(diffs: readonly FileDiff[], width: number, paint: Pain
       lines.push(paint.quiet(`line ${hunk.line}`));
       for (const line of hunk.lines) {
         if (line.startsWith("\\")) continue;
-        const text = cut(clean(line), width);
-        lines.push(line.startsWith("+") ? paint.good(text) : line.startsWith("-") ? paint.bad(text) : text);
+        const tint = line.startsWith("+")
+          ? paint.good
+          : line.startsWith("-")
+            ? paint.bad
+            : (text: string) => text;
+        lines.push(...breakCode(clean(line), width, 4).map(tint));
       }
     }
   }

@@ -10,9 +10,20 @@ const ZERO_WIDTH = /\p{Mn}|\p{Me}|\p{Cf}/u;
 const WIDE =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u;
 
-/** Makes text from anywhere safe to show: no escape sequences, no control characters but line feeds. */
+/**
+ * Makes text from anywhere safe to show: escape sequences, as programs print them for colours, are left out, and other
+ * control characters are written as `\u0000`.
+ */
 export function clean(text: string): string {
-  return text.replaceAll("\r\n", "\n").replace(ESCAPES, "").replaceAll("\t", "  ").replace(CONTROLS, "");
+  return visible(text.replace(ESCAPES, ""));
+}
+
+/** Makes a value safe to show. Every control character but the line feed is written as `\u0000`: it may matter. */
+export function visible(text: string): string {
+  return text
+    .replaceAll("\r\n", "\n")
+    .replaceAll("\t", "  ")
+    .replace(CONTROLS, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 /** How many cells a text takes. Colours take none. */
@@ -85,6 +96,19 @@ function wrapLine(line: string, width: number): string[] {
     current += piece;
   }
   lines.push(current);
+  return lines;
+}
+
+/** Breaks a line of code at a width, blanks and all; what goes over hangs below by some cells. */
+export function breakCode(line: string, width: number, hang: number): string[] {
+  const first = takeCells(line, width);
+  const lines = [first];
+  let rest = line.slice(first.length);
+  while (rest !== "") {
+    const piece = takeCells(rest, Math.max(8, width - hang));
+    lines.push(" ".repeat(hang) + piece);
+    rest = rest.slice(piece.length);
+  }
   return lines;
 }
 

@@ -1,11 +1,13 @@
-import type { Chapter } from "../course/course";
+import type { Guilt } from "../guilt/guilty-chapter";
 import type { CodeFrame, Verdict } from "../run/verdict";
 import type { TypeProblem } from "../types/type-checker";
+import { compareValues } from "./compare";
+import type { ComparedLine } from "./compare";
 import type { Explanation, Where } from "./explain";
 import type { Paint } from "./paint";
 import { contentWidth } from "./sections";
 import type { Section } from "./sections";
-import { clean, count, cut, wrap } from "./text";
+import { clean, count, cut, visible, wrap } from "./text";
 import { describeTrouble } from "./trouble";
 import type { Means } from "./trouble";
 
@@ -24,24 +26,36 @@ export function failureSections(explanation: Explanation, options: ViewOptions):
     { label: "Scenario", lines: wrapClean(explanation.scenario, room).map(paint.strong) },
   ];
   if (explanation.frame !== undefined) {
-    sections.push({ label: "", lines: frameLines(explanation.frame, room, paint), least: 3, keep: "end" });
+    sections.push({
+      label: "",
+      lines: frameLines(explanation.frame, room, paint),
+      least: 2,
+      yields: 2,
+      keep: "end",
+    });
   }
-  const values: [string, string | undefined, (text: string) => string][] = [
-    ["Expected", explanation.expected, paint.good],
-    ["Observed", explanation.observed, paint.bad],
-    ["Thrown", explanation.thrown, paint.bad],
-  ];
-  let apart = true;
-  for (const [label, value, tint] of values) {
-    if (value === undefined) continue;
-    sections.push({ label, lines: wrapClean(value, room).map(tint), least: 2, apart });
-    apart = false;
-  }
+  sections.push(...valueSections(explanation, room, paint));
   if (explanation.rule !== "") {
     const source = wrapClean(explanation.source, room).map(paint.quiet);
     sections.push({ label: "Rule", lines: [...wrapClean(explanation.rule, room), ...source], apart: true });
   }
   if (explanation.where !== undefined) sections.push(whereSection(explanation.where, room, paint));
+  return sections;
+}
+
+/** What should have come and what came; of long values mostly the lines that differ. */
+function valueSections({ expected, observed, thrown }: Explanation, room: number, paint: Paint): Section[] {
+  const sections: Section[] = [];
+  const add = (label: string, lines: string[]) => {
+    if (lines.length === 0) return;
+    sections.push({ label, lines, least: 3, yields: 1, apart: sections.length === 0 });
+  };
+  const [left, right] = compareValues(visible(expected ?? ""), visible(observed ?? ""));
+  const draw = (lines: readonly ComparedLine[], tint: (text: string) => string) =>
+    lines.flatMap(({ text, same }) => wrap(text, room).map(same ? paint.quiet : tint));
+  if (expected !== undefined) add("Expected", draw(left, paint.good));
+  if (observed !== undefined) add("Observed", draw(right, paint.bad));
+  if (thrown !== undefined) add("Thrown", wrap(visible(thrown), room).map(paint.bad));
   return sections;
 }
 
@@ -68,13 +82,14 @@ function frameLines(frame: CodeFrame, room: number, paint: Paint): string[] {
     ...upToFailure.filter(({ text }) => text.trim() !== "").map(({ text }) => /^\s*/.exec(text)![0].length),
   );
   const digits = String(frame.line).length;
-  return upToFailure.map(({ number, text }) => {
-    const code = clean(text).slice(Number.isFinite(indent) ? indent : 0);
+  const code = upToFailure.map(({ number, text }) => {
+    const line = clean(text).slice(Number.isFinite(indent) ? indent : 0);
     const gutter = `${String(number).padStart(digits)} ${paint.signs.bar} `;
     return number === frame.line
-      ? cut(`${paint.bad(paint.signs.here)} ${gutter}${code}`, room)
-      : paint.quiet(cut(`  ${gutter}${code}`, room));
+      ? cut(`${paint.bad(paint.signs.here)} ${gutter}${line}`, room)
+      : paint.quiet(cut(`  ${gutter}${line}`, room));
   });
+  return [paint.quiet(cut(`${frame.file}:${frame.line}`, room)), ...code];
 }
 
 /** A pass: what now works, by the rules that the tests hold. */
@@ -87,7 +102,7 @@ export function passSections(verdict: Verdict, options: ViewOptions): Section[] 
       index === 0 ? `${paint.good(paint.signs.passed)} ${line}` : `  ${line}`,
     ),
   );
-  return [{ label: "Now holds", lines, least: 3 }];
+  return [{ label: "Now holds", lines, least: 3, yields: 1 }];
 }
 
 /** What ended a run: what happened, the likely reason, what to do. */
@@ -97,7 +112,7 @@ export function troubleSections(verdict: Verdict, options: ViewOptions): Section
   const room = contentWidth(width);
   const { what, why, todo, where } = describeTrouble(verdict.trouble, means);
   const sections: Section[] = [
-    { label: "Stopped", lines: wrapClean(what, room).map(paint.attention), least: 3 },
+    { label: "Stopped", lines: wrapClean(what, room).map(paint.attention), least: 3, yields: 1 },
     { label: "Why", lines: wrapClean(why, room), apart: true },
     { label: "To do", lines: wrapClean(todo, room), apart: true },
   ];
@@ -116,7 +131,7 @@ export function typeSections(problems: readonly TypeProblem[], options: ViewOpti
     paint.attention(`${file}:${line}:${column}`),
     ...wrapClean(message, room),
   ]);
-  return [{ label: "Types", lines, least: 2, apart: true }];
+  return [{ label: "Types", lines, least: 2, yields: 3, apart: true }];
 }
 
 /** What the code printed. */
@@ -127,18 +142,21 @@ export function outputSections(verdict: Verdict, options: ViewOptions): Section[
   const { paint, width } = options;
   const lines = wrap(printed, contentWidth(width)).map(paint.quiet);
   if (droppedBytes > 0) lines.push(paint.quiet(`… and ${count(droppedBytes, "byte")} more, not kept`));
-  return [{ label: "Printed", lines, least: 1, apart: true }];
+  return [{ label: "Printed", lines, least: 1, yields: 4, apart: true }];
 }
 
 /** The chapter before that makes a later one fail. */
-export function causeSections(chapter: Chapter, options: ViewOptions): Section[] {
-  const text =
-    `With the reference solution of chapter ${chapter.number}, ${chapter.title}, this step passes. ` +
-    `So look in chapters/${chapter.name} first.`;
+export function causeSections({ chapter, broken }: Guilt, { paint, width }: ViewOptions): Section[] {
+  const text = `The mistake is in your chapter ${chapter.number}, ${chapter.title}: with its reference solution this test passes.`;
+  const more =
+    broken === undefined
+      ? "Its own tests don't see the mistake."
+      : `Its step ${broken.step.number}, ${broken.step.title}, no longer passes: ${broken.test.rule || broken.test.name}.`;
+  const room = contentWidth(width);
   return [
     {
       label: "Cause",
-      lines: wrap(text, contentWidth(options.width)).map(options.paint.attention),
+      lines: [...wrap(text, room).map(paint.attention), ...wrapClean(more, room)],
       apart: true,
     },
   ];

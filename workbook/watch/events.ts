@@ -1,9 +1,11 @@
 import type { Moment } from "../progress/backups";
+import { passedCount } from "../progress/position";
+import { isPassed } from "../progress/progress";
 import type { Verdict } from "../run/verdict";
 import type { Explanation } from "../screen/explain";
 import type { FileDiff } from "../screen/solution-diff";
 import type { TypeProblem } from "../types/type-checker";
-import type { Question } from "./state";
+import type { Question, WatchState } from "./state";
 
 /**
  * What happens in the watch, one at a time: `kata watch --json` writes each as one line, `--plain` as text. Step ids
@@ -34,8 +36,13 @@ export type WatchEvent =
     }
   /** An earlier step of the chapter, passed before, that no longer passes. */
   | { event: "broken"; step: string; explanation?: Explanation; verdict: Verdict }
-  /** The learner's earlier chapter without which the step would pass. */
-  | { event: "cause"; step: string; chapter: string }
+  /** The learner's earlier chapter without which the step would pass, and the first of its own tests that fails. */
+  | {
+      event: "cause";
+      step: string;
+      chapter: string;
+      broken?: { step: string; rule: string; test: string };
+    }
   | { event: "types"; step: string; problems: TypeProblem[] }
   /** `text`: the hint of this level, as Markdown. */
   | { event: "hint"; step: string; level: number; of: number; text: string }
@@ -51,4 +58,22 @@ export type WatchEvent =
 export interface Fraction {
   passed: number;
   total: number;
+}
+
+/** The event that tells of the step that a state is at. */
+export function stepEvent({ course, chapter, step, progress, prose }: WatchState): WatchEvent {
+  const all = course.chapters.flatMap((each) => each.steps);
+  return {
+    event: "step",
+    step: step.id,
+    chapter: chapter.slug,
+    title: step.title,
+    prose,
+    files: step.files.map((file) => `chapters/${chapter.name}/${file}`),
+    passed: isPassed(progress, step.id),
+    progress: {
+      chapter: { passed: passedCount(progress, chapter.steps), total: chapter.steps.length },
+      course: { passed: passedCount(progress, all), total: all.length },
+    },
+  };
 }

@@ -1,9 +1,10 @@
+import type { Verdict } from "../run/verdict";
 import { passedCount } from "../progress/position";
 import { bar } from "../screen/bar";
 import type { Paint } from "../screen/paint";
 import { drawSections, fitSections } from "../screen/sections";
 import { count, cut, duration, widthOf } from "../screen/text";
-import { panelLines, resultSections, selectedLine } from "./panels";
+import { introSections, panelLines, resultSections, selectedLine } from "./panels";
 import type { Result, WatchState } from "./state";
 
 /** A terminal's size in cells, and what the learner scrolled to. */
@@ -60,7 +61,10 @@ function bodyLines(
   const panel = panelLines(state, options);
   if (panel !== undefined) return { body: panel, all: panel };
   const { result } = state;
-  if (result === undefined) return { body: [], all: [] };
+  if (result === undefined) {
+    const intro = drawSections(introSections(state, options), width, paint);
+    return { body: intro, all: intro };
+  }
   const sections = resultSections(state, result, options);
   const all = drawSections(sections, width, paint);
   return { body: drawSections(fitSections(sections, room, paint), width, paint), all };
@@ -110,11 +114,18 @@ function statusLine({ running, result }: WatchState, paint: Paint): string {
   const { verdict, passed: stepPassed, types } = result;
   const [passed, total] = testCounts(result);
   const mark = stepPassed ? paint.good(paint.signs.passed) : paint.bad(paint.signs.failed);
-  const counts = total === 0 ? "no test came to an end" : `${passed} of ${count(total, "test")} passed`;
+  const counts = countsText(verdict, passed, total);
   const parts = [`${mark} ${counts}`, duration(verdict.durationMs)];
   if (types === undefined) parts.push("checking types …");
   else if (types.length > 0) parts.push(count(types.length, "type error"));
   return parts.join(paint.quiet(` ${paint.signs.dot} `));
+}
+
+/** A run ends at the first test that fails, so what stands behind it says nothing yet. */
+function countsText(verdict: Verdict, passed: number, total: number): string {
+  if (total === 0) return "no test came to an end";
+  const first = verdict.tests.findIndex(({ status }) => status === "failed");
+  return first === -1 ? `${passed} of ${count(total, "test")} pass` : `test ${first + 1} of ${total} fails`;
 }
 
 const KEYS: readonly (readonly [key: string, does: string])[] = [
@@ -128,8 +139,15 @@ const KEYS: readonly (readonly [key: string, does: string])[] = [
   ["q", "quit"],
 ];
 
+const LIST_KEYS: typeof KEYS = [
+  ["j k", "move"],
+  ["Enter", "go there"],
+  ["Escape", "back"],
+  ["q", "quit"],
+];
+
 /** The keys with what they do; on a narrow screen the rarer ones are only in the help. */
-function keyLine({ result }: WatchState, width: number, paint: Paint): string {
+function keyLine({ result, panel }: WatchState, width: number, paint: Paint): string {
   const draw = (keys: typeof KEYS): string =>
     keys
       .map(([key, does]) => {
@@ -137,6 +155,7 @@ function keyLine({ result }: WatchState, width: number, paint: Paint): string {
         return key === "n" && result?.passed === true ? paint.good(text) : text;
       })
       .join("  ");
+  if (panel.kind === "list") return draw(LIST_KEYS);
   const rare = ["x", "r", "s", "l"];
   let keys = KEYS;
   for (const key of rare) {

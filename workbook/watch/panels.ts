@@ -16,6 +16,17 @@ import {
 import type { ViewOptions } from "../screen/verdict-view";
 import type { Panel, Question, Result, WatchState } from "./state";
 
+/** What there is to do, until a step's first run has ended. */
+export function introSections({ chapter, step, prose }: WatchState, { width }: ViewOptions): Section[] {
+  const room = contentWidth(width);
+  const files = step.files.map((file) => `chapters/${chapter.name}/${file}`);
+  return [
+    { label: "Read", lines: [prose] },
+    { label: "Edit", lines: files },
+    { label: "Time", lines: wrap(`about ${step.minutes} min, with the reading`, room) },
+  ];
+}
+
 /** The result of a step's last run, in the order in which a learner reads it. */
 export function resultSections(state: WatchState, result: Result, options: ViewOptions): Section[] {
   const { verdict, passed, explanation, types, broken, cause } = result;

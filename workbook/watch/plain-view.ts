@@ -44,8 +44,8 @@ export function plainLines(event: WatchEvent, state: WatchState): string[] {
       return [`But ${event.step} passed before and no longer does.`, ...drawSections(sections, WIDTH, PLAIN)];
     }
     case "cause": {
-      const chapter = state.course.chapters.find(({ slug }) => slug === event.chapter);
-      return chapter === undefined ? [] : drawSections(causeSections(chapter, OPTIONS), WIDTH, PLAIN);
+      const cause = state.result?.cause;
+      return cause === undefined ? [] : drawSections(causeSections(cause, OPTIONS), WIDTH, PLAIN);
     }
     case "types":
       if (event.problems.length === 0) return ["Types: no errors."];

@@ -4,7 +4,7 @@ import type { Chapter, Course } from "../course/course";
 import type { Backups } from "../progress/backups";
 import { conditionsFor, ownChapters } from "../progress/conditions";
 import { learnerFiles } from "../progress/learner-files";
-import { currentPlace, passedCount, placeAfter, places } from "../progress/position";
+import { currentPlace, placeAfter, places } from "../progress/position";
 import type { Place } from "../progress/position";
 import { isPassed, withCurrent, withPass } from "../progress/progress";
 import type { Progress } from "../progress/progress";
@@ -12,6 +12,7 @@ import type { ProgressStore } from "../progress/progress-store";
 import { explain } from "../screen/explain";
 import { proseLink } from "../screen/prose-link";
 import type { Engine, Types } from "./engine";
+import { stepEvent } from "./events";
 import type { WatchEvent } from "./events";
 import { Latest } from "./latest";
 import { findBroken, findCause, runStep } from "./step-run";
@@ -24,10 +25,13 @@ export interface SessionParts {
   types: Types;
   store: ProgressStore;
   backups: Backups;
-  now(): Date;
+  now: () => Date;
   /** Called after each thing that happened, when the state already shows it. */
-  emit(event: WatchEvent): void;
+  emit: (event: WatchEvent) => void;
 }
+
+/** A run doesn't wipe out a sentence that is younger than this. */
+const NOTICE_STAYS_MS = 1_500;
 
 type Because = Extract<WatchEvent, { event: "running" }>["because"];
 
@@ -39,6 +43,7 @@ export class Session {
   readonly parts: SessionParts;
   readonly #runs: Latest<Because>;
   #state: WatchState;
+  #saidAt = 0;
 
   constructor(parts: SessionParts) {
     this.parts = parts;
@@ -57,7 +62,7 @@ export class Session {
 
   /** Shows the step and runs it. */
   start(): void {
-    this.#emitStep();
+    this.parts.emit(stepEvent(this.#state));
     this.run("start");
   }
 
@@ -88,7 +93,7 @@ export class Session {
   goTo(place: Place): void {
     const progress = this.updateProgress((before) => withCurrent(before, place.step.id, this.parts.now()));
     this.#state = this.#stateAt(place, progress);
-    this.#emitStep();
+    this.parts.emit(stepEvent(this.#state));
     this.run("jump");
   }
 
@@ -105,6 +110,7 @@ export class Session {
   }
 
   say(text: string): void {
+    this.#saidAt = this.parts.now().getTime();
     this.patch({ notice: text });
     this.parts.emit({ event: "notice", text });
   }
@@ -137,8 +143,8 @@ export class Session {
   async #run(because: Because): Promise<void> {
     const { engine, course, backups } = this.parts;
     const { chapter, step } = this.#state;
-    // What was said before a reset or a jump is about the run that follows: it stays.
-    if (because === "save" || because === "key") this.clearNotice();
+    // What was said just before is about the run that follows: it stays.
+    if (this.parts.now().getTime() - this.#saidAt > NOTICE_STAYS_MS) this.clearNotice();
     this.patch({ running: true });
     this.parts.emit({ event: "running", step: step.id, because });
     try {
@@ -188,11 +194,18 @@ export class Session {
         ...(explanation && { explanation }),
         verdict: found.verdict,
       });
-    } else if (result.verdict.outcome === "failed" && result.explanation?.where?.instruction === undefined) {
-      const cause = await findCause(engine, course, progress, chapter, step, superseded);
-      if (cause === undefined || superseded()) return;
+    } else if (result.verdict.outcome === "failed") {
+      const failing = { step, verdict: result.verdict };
+      const cause = await findCause(engine, course, progress, chapter, failing, superseded);
+      if (cause === undefined) return;
       this.#extend(result, { cause });
-      this.parts.emit({ event: "cause", step: step.id, chapter: cause.slug });
+      const { broken } = cause;
+      this.parts.emit({
+        event: "cause",
+        step: step.id,
+        chapter: cause.chapter.slug,
+        ...(broken && { broken: { step: broken.step.id, rule: broken.test.rule, test: broken.test.name } }),
+      });
     }
   }
 
@@ -225,24 +238,6 @@ export class Session {
     const { course } = this.parts;
     const prose = proseLink(place.chapter, place.step, this.readFile);
     return { course, progress, ...place, prose, running: false, panel: { kind: "result" } };
-  }
-
-  #emitStep(): void {
-    const { course, chapter, step, progress, prose } = this.#state;
-    const all = course.chapters.flatMap((each) => each.steps);
-    this.parts.emit({
-      event: "step",
-      step: step.id,
-      chapter: chapter.slug,
-      title: step.title,
-      prose,
-      files: step.files.map((file) => `chapters/${chapter.name}/${file}`),
-      passed: isPassed(progress, step.id),
-      progress: {
-        chapter: { passed: passedCount(progress, chapter.steps), total: chapter.steps.length },
-        course: { passed: passedCount(progress, all), total: all.length },
-      },
-    });
   }
 }
 

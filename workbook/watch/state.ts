@@ -1,4 +1,5 @@
 import type { Chapter, Course, Step } from "../course/course";
+import type { Guilt } from "../guilt/guilty-chapter";
 import type { Progress } from "../progress/progress";
 import type { Verdict } from "../run/verdict";
 import type { Explanation } from "../screen/explain";
@@ -35,7 +36,7 @@ export interface Result {
   /** An earlier step of the chapter, passed before, that no longer passes. */
   broken?: { step: Step; verdict: Verdict; explanation?: Explanation };
   /** The learner's earlier chapter without which the step would pass. */
-  cause?: Chapter;
+  cause?: Guilt;
 }
 
 export type Panel =

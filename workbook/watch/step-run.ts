@@ -1,8 +1,10 @@
 import type { Chapter, Course, Step } from "../course/course";
-import { conditionsFor, ownChapters, referenceOf } from "../progress/conditions";
+import { findGuilty } from "../guilt/guilty-chapter";
+import type { Guilt } from "../guilt/guilty-chapter";
+import { conditionsFor, ownChapters } from "../progress/conditions";
 import { isPassed } from "../progress/progress";
 import type { Progress } from "../progress/progress";
-import type { Verdict } from "../run/verdict";
+import type { RunRequest, Verdict } from "../run/verdict";
 import type { Engine } from "./engine";
 
 /** Runs one step with the learner's code where it is due, the reference elsewhere. */
@@ -33,9 +35,7 @@ export async function findBroken(
 }
 
 /**
- * Looks for the hole in an earlier chapter of the learner's that makes a step fail: with the reference in that
- * chapter's place the step passes.
- *
+ * Looks for the earlier chapter of the learner's own whose hole makes a step fail.
  * @param superseded whether the answer is no longer wanted
  */
 export async function findCause(
@@ -43,22 +43,18 @@ export async function findCause(
   course: Course,
   progress: Progress,
   chapter: Chapter,
-  step: Step,
+  failing: { step: Step; verdict: Verdict },
   superseded: () => boolean,
-): Promise<Chapter | undefined> {
-  const conditions = conditionsFor(course, progress, chapter.slug);
+): Promise<Guilt | undefined> {
   const earlier = ownChapters(course, progress, chapter.slug).filter(({ number }) => number < chapter.number);
-  const passesWith = async (swapped: Chapter[]): Promise<boolean> => {
-    const verdict = await runStep(engine, step, [...conditions, ...swapped.map(referenceOf)]);
-    return verdict.outcome === "passed" && !superseded();
-  };
-
-  // Mostly the hole is in the chapter at hand: one run rules all the others out.
-  if (earlier.length === 0 || !(await passesWith(earlier))) return undefined;
-  if (earlier.length === 1) return earlier[0];
-  for (const suspect of earlier) {
-    if (superseded()) return undefined;
-    if (await passesWith([suspect])) return suspect;
-  }
-  return undefined;
+  const run = (request: RunRequest) => (superseded() ? Promise.resolve(CANCELLED) : engine.run(request));
+  const guilt = await findGuilty(run, failing, earlier, conditionsFor(course, progress, chapter.slug));
+  return superseded() ? undefined : guilt;
 }
+
+const CANCELLED: Verdict = {
+  outcome: "cancelled",
+  tests: [],
+  output: { text: "", droppedBytes: 0 },
+  durationMs: 0,
+};

@@ -1,4 +1,3 @@
-import type { ReadStream, WriteStream } from "node:tty";
 import type { SessionParts } from "./session";
 import type { WatchEvent } from "./events";
 import type { FileWatcher } from "./file-watcher";
@@ -27,7 +26,7 @@ export interface WatchOptions extends Omit<SessionParts, "emit"> {
  */
 export async function watchChapterFiles(options: WatchOptions): Promise<number> {
   const { input, output, mode, engine, types, course, paint } = options;
-  const view = mode === "terminal" ? new TerminalView(output as WriteStream, paint) : undefined;
+  const view = mode === "terminal" ? new TerminalView(output, paint) : undefined;
   const quit = new Quit();
 
   let session: Session | undefined = undefined;
@@ -95,7 +94,7 @@ function show(
 
 /** Reads keys until the function that it returns is called. */
 function readKeys(input: NodeJS.ReadStream, press: (key: string) => void, ended: () => void): () => void {
-  const terminal = input.isTTY ? (input as ReadStream) : undefined;
+  const terminal = input.isTTY ? input : undefined;
   const onData = (text: string) => {
     for (const key of keysOf(text)) press(key);
   };
