@@ -53,16 +53,16 @@ ${PLACES.map((place) => markup`<li><a href="${link(place.address)}"${page.addres
 </div>
 </header>
 ${page.kind !== "home" && breadcrumbs(page)}
-<div class="sheet">
-${page.contents.length > 0 && contents(page.contents)}
-<main id="page-text" tabindex="-1">
+<main class="sheet" id="page-text" tabindex="-1">
 <header class="title">
 ${page.kicker !== undefined && markup`<p class="kicker">${page.kicker}</p>`}
 <h1>${page.title}</h1>
 </header>
+${page.contents.length > 0 && contents(page.contents)}
+<div class="text">
 ${page.body}
-</main>
 </div>
+</main>
 ${turning(page, around)}
 <footer class="foot"><p>${SITE_NAME} is free software under the MIT licence. It needs no network, sets no cookies and asks nobody for anything.</p></footer>
 </body>

@@ -5,6 +5,11 @@ export function duration(minutes: number): string {
   return [hours > 0 && `${hours} h`, (rest > 0 || hours === 0) && `${rest} min`].filter(Boolean).join(" ");
 }
 
+/** "1 chapter", "3 chapters". */
+export function count(number: number, thing: string): string {
+  return `${number} ${thing}${number === 1 ? "" : "s"}`;
+}
+
 /** "paths.ts", "paths.ts and store.ts", "paths.ts, store.ts and errors.ts", with whatever the items are. */
 export function listing<T>(items: readonly T[]): (T | string)[] {
   return items.flatMap((item, index) => {

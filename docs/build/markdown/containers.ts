@@ -7,7 +7,7 @@ import { envOf } from "./env";
 /** What each kind of box says above its text. A title of the author's own follows it. */
 const LABELS = {
   "closer-look": "Closer look",
-  predict: "Before you run it",
+  predict: "Predict",
   note: "Note",
 } as const;
 

@@ -7,6 +7,7 @@ import { fences } from "./fences";
 import { figures } from "./figures";
 import { footnotes } from "./footnotes";
 import { glossaryLinks } from "./glossary-links";
+import { inlineCode } from "./inline-code";
 import { headings } from "./headings";
 import { repositoryLinks } from "./repository-links";
 import { symbolLinks } from "./symbol-links";
@@ -26,6 +27,7 @@ export class Renderer {
     containers(markdown);
     fences(markdown, highlight);
     tables(markdown);
+    inlineCode(markdown);
     repositoryLinks(markdown);
     figures(markdown, root);
     symbolLinks(markdown);

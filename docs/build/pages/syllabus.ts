@@ -4,7 +4,7 @@ import { markup, type Markup } from "../html";
 import type { Page } from "../page";
 import type { PlannedChapter } from "../plan";
 import type { Site } from "../site";
-import { duration } from "../words";
+import { count, duration } from "../words";
 import { prerequisites } from "./chapter";
 import { stepList } from "./steps";
 
@@ -21,7 +21,7 @@ export function syllabusPage(site: Site): Page {
     trail: [],
     contents: site.plan.map(({ part }) => ({ level: 2, title: part, anchor: part.toLowerCase() })),
     searchable: "text",
-    body: markup`<p class="lede">A course at your own pace: ${chapters.length} chapters in ${steps} steps so far, about ${duration(minutes)}.</p>
+    body: markup`<p class="lede">A course at your own pace: ${count(chapters.length, "chapter")} in ${count(steps, "step")} so far, about ${duration(minutes)}.</p>
 <p>A step is one sitting, 15 to 60 minutes. It has one new idea, a section to read, a test that fails, and three hints. It is done when its test passes; nobody else has to look. The minutes are for someone who programs in TypeScript daily and meets the subject for the first time.</p>
 ${site.plan.map(
   ({ part, about, chapters: planned }) => markup`<section aria-labelledby="${part.toLowerCase()}">
@@ -38,7 +38,7 @@ function chapterEntry(site: Site, chapter: Chapter): Markup {
   delete env.terms;
   return markup`<article class="entry">
 <h3 id="${chapter.slug}"><span class="entry-number">${Number(chapter.number)}</span><a href="${relativeLink(SYLLABUS, chapterAddress(chapter.name))}">${chapter.title}</a></h3>
-<p class="facts"><span>${duration(chapter.minutes)}</span><span>${chapter.steps.length} steps</span></p>
+<p class="facts"><span>${duration(chapter.minutes)}</span><span>${count(chapter.steps.length, "step")}</span></p>
 <p>${chapter.summary}</p>
 ${prerequisites(site, chapter, SYLLABUS)}<p class="label">Afterwards you can</p>
 <ul>

@@ -1,0 +1,87 @@
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { axeProblems } from "./axe";
+import type { Finding } from "./links";
+import type { Progress } from "./progress";
+
+/** A way of looking at the site. */
+export interface Mode {
+  colours: "light" | "dark";
+  /** In CSS pixels. */
+  width: number;
+}
+
+export const MODES: readonly Mode[] = [
+  { colours: "light", width: 320 },
+  { colours: "light", width: 1280 },
+  { colours: "dark", width: 320 },
+  { colours: "dark", width: 1280 },
+];
+
+/** How many pages are open at once: more gains nothing on two cores. */
+const TABS = 3;
+
+/** Opens every page from its file, as a reader would, and gathers what is wrong with it. */
+export async function checkMode(
+  browser: Browser,
+  site: string,
+  addresses: readonly string[],
+  mode: Mode,
+  progress: Progress,
+): Promise<Finding[]> {
+  const context = await browser.newContext({
+    colorScheme: mode.colours,
+    viewport: { width: mode.width, height: 800 },
+    reducedMotion: "reduce",
+  });
+  const findings: Finding[] = [];
+  const queue = [...addresses];
+  const work = async (): Promise<void> => {
+    const tab = await Tab.open(context);
+    for (let address = queue.shift(); address !== undefined; address = queue.shift()) {
+      const problems = await tab.check(pathToFileURL(join(site, address)).href);
+      findings.push(
+        ...problems.map((problem) => ({ page: `${address} (${mode.colours}, ${mode.width} px)`, problem })),
+      );
+      progress.step(address);
+    }
+  };
+  await Promise.all(Array.from({ length: TABS }, work));
+  await context.close();
+  return findings;
+}
+
+/** A tab that gathers what goes wrong in it. */
+class Tab {
+  #problems: string[] = [];
+
+  private constructor(readonly page: Page) {
+    page.on("console", (message) => {
+      const loud = message.type() === "error" || message.type() === "warning";
+      if (loud) this.#problems.push(`console: ${message.text()}`);
+    });
+    page.on("pageerror", (error) => this.#problems.push(`script: ${error.message}`));
+    page.on("request", (request) => {
+      const local = /^(?:file|data|blob):/.test(request.url());
+      if (!local) this.#problems.push(`asks the network: ${request.url()}`);
+    });
+    page.on("requestfailed", (request) => this.#problems.push(`cannot load ${request.url()}`));
+  }
+
+  static async open(context: BrowserContext): Promise<Tab> {
+    return new Tab(await context.newPage());
+  }
+
+  /** With everything unfolded, so that hints and answers are looked at too. */
+  async check(url: string): Promise<string[]> {
+    this.#problems = [];
+    await this.page.goto(url, { waitUntil: "load" });
+    await this.page.evaluate("document.querySelectorAll('details').forEach((each) => (each.open = true))");
+    const overflow = await this.page.evaluate<number>(
+      "document.documentElement.scrollWidth - document.documentElement.clientWidth",
+    );
+    if (overflow > 0) this.#problems.push(`scrolls sideways by ${overflow} px`);
+    return [...this.#problems, ...(await axeProblems(this.page))];
+  }
+}
