@@ -1,3 +1,8 @@
+import { createRequire } from "node:module";
+
+/** By its full path: a root may be a folder without packages of its own. */
+const tsJest = createRequire(import.meta.url).resolve("ts-jest");
+
 /**
  * What every Jest run of the workbook has in common: TypeScript by ts-jest without type checking (types are checked
  * beside the run, never in the way of a verdict) and the import conditions that choose between a learner's chapters
@@ -17,10 +22,11 @@ export function jestBase(conditions, rootDir = process.cwd()) {
     },
     transform: {
       "^.+\\.ts$": [
-        "ts-jest",
+        tsJest,
         {
           transpilation: true,
-          diagnostics: false,
+          // Of the file's syntax only, as nothing else is looked at. Without it TypeScript mends what it can't parse.
+          diagnostics: { pretty: false },
           tsconfig: {
             target: "ES2023",
             module: "CommonJS",

@@ -45,9 +45,9 @@ export interface CodeFrame extends Location {
 
 /** Something that ended a run before its tests could answer. */
 export type Trouble =
-  | { kind: "timeout"; test?: string; seconds: number }
+  | { kind: "timeout"; test?: string; seconds: number; where?: Location }
   | { kind: "out-of-memory"; test?: string; megabytes: number }
-  | { kind: "exit"; test?: string; code: number | null; signal: string | null }
+  | { kind: "exit"; test?: string; code: number | null; signal: string | null; where?: Location }
   | { kind: "syntax"; message: string; where?: Location }
   | { kind: "missing-file"; file: string }
   | { kind: "load"; message: string; where?: Location }
