@@ -1,6 +1,21 @@
 import type { Zxid } from "#znode-tree/changes";
 import type { WatchedEvent } from "./events";
-import type { ClientRequest, Reply, SetWatchesRequest } from "./messages";
+import type { ClientRequest, Refusal, Reply, Result, SetWatchesRequest } from "./messages";
+
+// #region own reconnect: Room for helpers of your own.
+type List = "data" | "exists" | "children" | "persistent" | "recursive";
+
+/** The list that a watch belongs to, if the request with this outcome has left one on the server. */
+function listOf(request: ClientRequest, outcome: Result | Refusal): List | undefined {
+  const done = outcome.type !== "refused";
+  if (request.type === "addWatch") return done ? request.mode : undefined;
+
+  const watching = "watch" in request && request.watch === true;
+  if (!watching) return undefined;
+  if (done) return request.type === "getChildren" ? "children" : "data";
+  return request.type === "exists" && outcome.reason === "NoNode" ? "exists" : undefined;
+}
+// #endregion
 
 /**
  * The client's own list of its watches, so that it can ask for them again on a new connection: the server that had
@@ -8,73 +23,58 @@ import type { ClientRequest, Reply, SetWatchesRequest } from "./messages";
  */
 export class ClientWatches {
   // #region own reconnect: Your fields.
-  readonly #data = new Set<string>();
-  readonly #exists = new Set<string>();
-  readonly #children = new Set<string>();
-  readonly #persistent = new Set<string>();
-  readonly #recursive = new Set<string>();
+  readonly #lists: Record<List, Set<string>> = {
+    data: new Set(),
+    exists: new Set(),
+    children: new Set(),
+    persistent: new Set(),
+    recursive: new Set(),
+  };
   #lastZxid: Zxid = 0n;
   // #endregion
 
-  /** The highest zxid of all replies. All that happened up to it, this client has been told of. */
+  /** The highest zxid of all replies: of everything up to it the client has been told. */
   get lastZxid(): Zxid {
-    // #region write reconnect: Replies raise it, events don't.
+    // #region write reconnect: Which messages may raise it?
     return this.#lastZxid;
     // #endregion
   }
 
-  /** A request has been answered: note the watch that it left on the server, if it left one. */
+  /** A request has been answered: the watch that it left on the server, if it left one, is noted. */
   answered(request: ClientRequest, reply: Reply): void {
-    // #region write reconnect: Which reply leaves which watch? Not every refusal leaves none.
+    // #region write reconnect: Which request with which outcome leaves which watch?
     if (reply.zxid > this.#lastZxid) this.#lastZxid = reply.zxid;
-    const { outcome } = reply;
-    const done = outcome.type !== "refused";
-    switch (request.type) {
-      case "getData":
-        if (request.watch === true && done) this.#data.add(request.path);
-        return;
-      case "exists":
-        if (request.watch !== true) return;
-        if (done) this.#data.add(request.path);
-        else if (outcome.reason === "NoNode") this.#exists.add(request.path);
-        return;
-      case "getChildren":
-        if (request.watch === true && done) this.#children.add(request.path);
-        return;
-      case "addWatch":
-        if (done) (request.mode === "persistent" ? this.#persistent : this.#recursive).add(request.path);
-        return;
-    }
+    const list = listOf(request, reply.outcome);
+    if (list !== undefined && "path" in request) this.#lists[list].add(request.path);
     // #endregion
   }
 
   /** An event has come: the one-shot watches that it came from are used up. */
   told(event: WatchedEvent): void {
-    // #region write reconnect: Which of the lists may the event have come from?
+    // #region write reconnect: From which lists may such an event have come?
     const { type, path } = event;
     if (type !== "NodeChildrenChanged") {
-      this.#data.delete(path);
-      this.#exists.delete(path);
+      this.#lists.data.delete(path);
+      this.#lists.exists.delete(path);
     }
-    if (type === "NodeChildrenChanged" || type === "NodeDeleted") this.#children.delete(path);
+    if (type === "NodeChildrenChanged" || type === "NodeDeleted") this.#lists.children.delete(path);
     // #endregion
   }
 
-  /** What to send first on a new connection; undefined if there is no watch to set. */
+  /** What to send first on a new connection; undefined where there is no watch to ask for. */
   request(): SetWatchesRequest | undefined {
     // #region write reconnect: All the lists, and since when.
-    const request: SetWatchesRequest = {
+    const { data, exists, children, persistent, recursive } = this.#lists;
+    if ([data, exists, children, persistent, recursive].every(({ size }) => size === 0)) return undefined;
+    return {
       type: "setWatches",
       relativeZxid: this.#lastZxid,
-      data: [...this.#data],
-      exists: [...this.#exists],
-      children: [...this.#children],
-      persistent: [...this.#persistent],
-      recursive: [...this.#recursive],
+      data: [...data],
+      exists: [...exists],
+      children: [...children],
+      persistent: [...persistent],
+      recursive: [...recursive],
     };
-    const { data, exists, children, persistent, recursive } = request;
-    const none = [data, exists, children, persistent, recursive].every((paths) => paths.length === 0);
-    return none ? undefined : request;
     // #endregion
   }
 }

@@ -52,16 +52,19 @@ export class ClientConnection {
   readonly #waiting: Waiting[] = [];
   // #endregion
 
-  /** @param send takes what the client is to be told, and keeps its order */
+  /** @param send takes what the client is to be told, keeps its order, and doesn't call back into the server */
   constructor(backend: Backend, send: (message: ServerMessage) => void) {
     this.#backend = backend;
     this.#send = send;
   }
 
-  /** A request has come. Requests are answered in the order in which they came, whether done at once or later. */
+  /**
+   * A request has come. Writes are started at once, so that a client's writes don't wait for each other; replies go
+   * out in the order of the requests.
+   */
   receive({ xid, request }: ClientMessage): void {
     if (!this.#open) return;
-    // #region write order: Start a write at once. A read must wait until everything before it has been answered.
+    // #region write order: Start a write. A read waits until everything before it has been answered.
     const waiting: Waiting = { xid, outcome: undefined };
     this.#waiting.push(waiting);
     if (isLocal(request)) {
@@ -103,9 +106,14 @@ export class ClientConnection {
   }
 
   // #region own order: Room for helpers of your own.
-  /** Answers what can be answered, oldest first. */
+  /**
+   * Answers what can be answered, oldest first. A connection that is gone doesn't read any more: the read would leave
+   * a watch that nobody removes.
+   */
   #answer(): void {
-    for (let next = this.#waiting[0]; next?.outcome !== undefined; next = this.#waiting[0]) {
+    while (this.#open) {
+      const next = this.#waiting[0];
+      if (next?.outcome === undefined) return;
       this.#waiting.shift();
       this.#reply(next.xid, next.outcome());
     }

@@ -42,7 +42,10 @@ export class ZnodeServer implements Backend {
     return this.#lastZxid;
   }
 
-  /** A client has connected. @param send takes what the client is to be told, and keeps its order */
+  /**
+   * A client has connected.
+   * @param send takes what the client is to be told, keeps its order, and doesn't call back into the server
+   */
   connect(send: (message: ServerMessage) => void): ClientConnection {
     return new ClientConnection(this, send);
   }
@@ -111,7 +114,7 @@ export class ZnodeServer implements Backend {
 
   /** Carries out the oldest proposal: first its watchers are told, then its writer. @returns undefined if none waits */
   commit(): Transaction | undefined {
-    // #region write order: Commit it in the store, and see who must be told, in which order.
+    // #region write order: Let the store commit it. Then `applied` and `#tellWriter`, in the right order.
     const transaction = this.store.commit();
     if (transaction === undefined) return undefined;
     this.applied(transaction);
@@ -136,6 +139,7 @@ export class ZnodeServer implements Backend {
     // #endregion
   }
 
+  /** Its writer is told the result, and then all whose refusals waited for it. */
   #tellWriter(transaction: Transaction): void {
     const oldest = this.#decided[0];
     if (oldest === undefined || !("transaction" in oldest) || oldest.transaction !== transaction) return;

@@ -16,46 +16,60 @@ const EVENT_OF: Record<SingleChange["type"], EventType | undefined> = {
   check: undefined,
 };
 
-/** The watches of one kind. They are found by path, to fire; and by watcher, to be dropped. */
+/**
+ * The watches of one kind. They are found by path, to fire; and by watcher, to be dropped.
+ *
+ * Paths are keys of plain dictionaries and not of Maps: a Map keeps the place of a deleted key for a while, and a path
+ * that is watched and fired again and again would grow slower with the number of all other paths.
+ */
 class Watches<W> {
-  readonly #watchersAt = new Map<string, Set<W>>();
-  readonly #pathsOf = new Map<W, Set<string>>();
+  readonly #watchersAt = dictionary<Set<W>>();
+  /** A watcher stays here until it is dropped: who has watched once will watch again. */
+  readonly #pathsOf = new Map<W, Record<string, true>>();
   size = 0;
 
   at(path: string): Iterable<W> {
-    return this.#watchersAt.get(path) ?? [];
+    return this.#watchersAt[path] ?? [];
   }
 
   add(watcher: W, path: string): void {
-    const watchers = this.#watchersAt.get(path) ?? new Set();
+    const watchers = (this.#watchersAt[path] ??= new Set());
     if (watchers.has(watcher)) return;
-    this.#watchersAt.set(path, watchers.add(watcher));
-    this.#pathsOf.set(watcher, (this.#pathsOf.get(watcher) ?? new Set()).add(path));
+    watchers.add(watcher);
+    let paths = this.#pathsOf.get(watcher);
+    if (paths === undefined) this.#pathsOf.set(watcher, (paths = dictionary()));
+    paths[path] = true;
     this.size++;
   }
 
   remove(watcher: W, path: string): boolean {
-    const watchers = this.#watchersAt.get(path);
+    const watchers = this.#watchersAt[path];
     if (watchers?.delete(watcher) !== true) return false;
-    if (watchers.size === 0) this.#watchersAt.delete(path);
-    const paths = this.#pathsOf.get(watcher)!;
-    paths.delete(path);
-    if (paths.size === 0) this.#pathsOf.delete(watcher);
+    if (watchers.size === 0) delete this.#watchersAt[path];
+    delete this.#pathsOf.get(watcher)![path];
     this.size--;
     return true;
   }
 
-  /** Removes the watches on a path. @returns whose they were */
+  /** Removes the watches on a path. @returns whose they were; the set is the caller's */
   take(path: string): Set<W> {
-    const watchers = new Set(this.at(path));
-    for (const watcher of watchers) this.remove(watcher, path);
+    const watchers = this.#watchersAt[path];
+    if (watchers === undefined) return new Set();
+    delete this.#watchersAt[path];
+    for (const watcher of watchers) delete this.#pathsOf.get(watcher)![path];
+    this.size -= watchers.size;
     return watchers;
   }
 
   /** Removes the watches of a watcher. */
   drop(watcher: W): void {
-    for (const path of [...(this.#pathsOf.get(watcher) ?? [])]) this.remove(watcher, path);
+    for (const path of Object.keys(this.#pathsOf.get(watcher) ?? {})) this.remove(watcher, path);
+    this.#pathsOf.delete(watcher);
   }
+}
+
+function dictionary<V>(): Record<string, V> {
+  return Object.create(null) as Record<string, V>;
 }
 
 function addAll<W>(watchers: Set<W>, more: Iterable<W>): void {
@@ -93,14 +107,14 @@ export class WatchTable<W> {
         // #endregion
       }
       case "children": {
-        // #region write children: A watch of its own: a watcher may have both on one path.
+        // #region write children: Remember it apart from the data watches. Then let `fire` know of it.
         this.#children.add(watcher, path);
         return;
         // #endregion
       }
       case "persistent":
       case "recursive": {
-        // #region write lasting: Watches that firing doesn't remove.
+        // #region write lasting: Remember them apart from those that firing takes out. Then let `fire` know of them.
         this.#lasting(kind).add(watcher, path);
         return;
         // #endregion
