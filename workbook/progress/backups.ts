@@ -83,6 +83,9 @@ export class Backups {
       moment.copies.push(copy);
       moments.set(id, moment);
     }
+    for (const { copies } of moments.values()) {
+      copies.sort((a, b) => (`${a.slug}/${a.file}` < `${b.slug}/${b.file}` ? -1 : 1));
+    }
     return [...moments.values()].sort((a, b) => b.at.getTime() - a.at.getTime());
   }
 

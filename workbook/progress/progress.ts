@@ -128,12 +128,11 @@ export function mergeProgress(ours: Progress, theirs: Progress): Progress {
 function mergeStep(ours: StepProgress, theirs: StepProgress): StepProgress {
   const merged: StepProgress = { ...theirs, ...ours };
   const resetAt = latest(ours.resetAt, theirs.resetAt);
-  const passes = [ours.passedAt, theirs.passedAt].filter(
-    (at) => at !== undefined && (resetAt === undefined || Date.parse(at) > Date.parse(resetAt)),
-  ) as string[];
-  const first = passes.sort((a, b) => Date.parse(a) - Date.parse(b))[0];
+  // Of two passes the later one: the earlier may be from before a reset that neither has heard of yet.
+  const passed = latest(ours.passedAt, theirs.passedAt);
   delete merged.passedAt;
-  if (first !== undefined) merged.passedAt = first;
+  const counts = resetAt === undefined || Date.parse(passed ?? "") > Date.parse(resetAt);
+  if (passed !== undefined && counts) merged.passedAt = passed;
   if (resetAt !== undefined) merged.resetAt = resetAt;
   const hints = Math.max(ours.hints ?? 0, theirs.hints ?? 0);
   if (hints > 0) merged.hints = hints;
