@@ -1,0 +1,68 @@
+import type { Random } from "#lab/host";
+import type { SessionId } from "#znode-tree/changes";
+import { PASSWORD_BYTES } from "./changes";
+
+/** The shortest timeout that a server grants, in ticks. Source: ZooKeeper Administrator's Guide, minSessionTimeout. */
+export const MIN_TIMEOUT_TICKS = 2;
+/** The longest timeout that a server grants, in ticks. Source: ZooKeeper Administrator's Guide, maxSessionTimeout. */
+export const MAX_TIMEOUT_TICKS = 20;
+
+/** The largest number that a server may have, from 1. Source: ZooKeeper Administrator's Guide, myid. */
+export const MAX_SERVER_NUMBER = 254;
+
+/**
+ * The timeout that a session gets: what its client asks for, or the nearest that the server allows.
+ *
+ * @param asked in ms
+ * @param tick the server's unit of time, in ms
+ */
+export function negotiateTimeout(asked: number, tick: number): number {
+  // #region write open: No shorter than the shortest, no longer than the longest.
+  return Math.min(Math.max(asked, MIN_TIMEOUT_TICKS * tick), MAX_TIMEOUT_TICKS * tick);
+  // #endregion
+}
+
+/** A new session's password: bytes that nobody can guess. */
+export function newPassword(random: Random): Uint8Array {
+  // #region write open: The Host's randomness can give them.
+  return random.bytes(PASSWORD_BYTES);
+  // #endregion
+}
+
+/**
+ * The session ids that one server gives out. No two servers ever give the same, and neither does one server before and
+ * after a restart, for which it needs to keep nothing on disk.
+ *
+ * An id has 64 bits. From the top: 8 bits with the server's number; 40 bits with the time at which the server started,
+ * in ms (of a larger number the lowest 40 bits); 16 bits that start at 0. Each id is the one before it plus 1.
+ *
+ * @see ZooKeeper source, `SessionTrackerImpl.initializeNextSessionId`
+ */
+export class SessionIds {
+  // #region own open: Your fields.
+  #next: SessionId;
+  // #endregion
+
+  /**
+   * @param server the server's number, from 1 to {@link MAX_SERVER_NUMBER}
+   * @param now when it starts, in ms
+   * @throws RangeError for another number
+   */
+  constructor(server: number, now: number) {
+    // #region write open: The first id. Which kind of number can hold it, and what if the time has more than 40 bits?
+    if (!Number.isInteger(server) || server < 1 || server > MAX_SERVER_NUMBER) {
+      throw new RangeError(
+        `a server's number is a whole number from 1 to ${MAX_SERVER_NUMBER}, not ${server}`,
+      );
+    }
+    this.#next = (BigInt(server) << 56n) | (BigInt.asUintN(40, BigInt(Math.floor(now))) << 16n);
+    // #endregion
+  }
+
+  /** An id that no session had before. */
+  next(): SessionId {
+    // #region write open: This one, and the next time the one after it.
+    return this.#next++;
+    // #endregion
+  }
+}

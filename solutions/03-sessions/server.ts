@@ -1,0 +1,125 @@
+import type { Clock, Random } from "#lab/host";
+import type { SessionId } from "#znode-tree/changes";
+import { ZnodeStore } from "#znode-tree/store";
+import { ZnodeServer } from "#watches/server";
+import type { Transaction } from "./changes";
+import { Database } from "./database";
+import type { Replica, SessionLeader } from "./leader";
+import { type ConnectMessage, type ConnectedMessage, NO_SESSION, OVER, type ToClient } from "./messages";
+import { negotiateTimeout, newPassword, SessionIds } from "./opening";
+import { SessionConnection } from "./session-connection";
+import { treeTransaction } from "./tree-change";
+
+/** The client's end of a connection, as the server sees it. */
+export interface ClientEnd {
+  /** Takes what the client is to be told, and keeps its order. */
+  send: (message: ToClient) => void;
+  /** Ends the connection; what was sent before still arrives. */
+  hangUp: () => void;
+}
+
+/**
+ * One of several servers. It holds everything, answers reads and tells watchers by itself, and asks the leader for the
+ * rest. Which sessions its clients have is all that it knows by itself, and that may be lost.
+ */
+export class SessionServer implements Replica {
+  /** Reads and watches, as in chapter 2. Its own deciding half stays idle: the leader decides. */
+  readonly znodes: ZnodeServer;
+  readonly database: Database;
+  readonly #tick: number;
+  readonly #random: Random;
+  readonly #ids: SessionIds;
+  #leader: SessionLeader<SessionServer>;
+  // #region own moving: Your fields.
+  /** The connections of the sessions that are here. */
+  readonly #connections = new Map<SessionId, SessionConnection>();
+  // #endregion
+
+  /**
+   * @param number its own, different from every other server's
+   * @param tick in ms, the same for all servers
+   */
+  constructor(
+    number: number,
+    leader: SessionLeader<SessionServer>,
+    clock: Clock,
+    random: Random,
+    tick: number,
+  ) {
+    const store = new ZnodeStore();
+    this.znodes = new ZnodeServer(store, () => clock.now());
+    this.database = new Database(store.tree);
+    this.#ids = new SessionIds(number, clock.now());
+    this.#random = random;
+    this.#tick = tick;
+    this.#leader = leader;
+    leader.join(this);
+  }
+
+  /** Follows a new leader, whose database holds what this server's does. */
+  follow(leader: SessionLeader<SessionServer>): void {
+    this.#leader = leader;
+    leader.join(this);
+  }
+
+  /** The leader that decides for this server. */
+  get leader(): SessionLeader<SessionServer> {
+    return this.#leader;
+  }
+
+  /** A client has connected. */
+  connect(client: ClientEnd): SessionConnection {
+    return new SessionConnection(this, client);
+  }
+
+  /**
+   * A client has asked for a session on a connection.
+   * @param done called with what to tell it
+   */
+  welcome(
+    connection: SessionConnection,
+    ask: ConnectMessage,
+    done: (answer: ConnectedMessage) => void,
+  ): void {
+    // #region write moving: A new session, or one that goes on. If it was here before, its old connection ends.
+    if (ask.id === NO_SESSION) {
+      const timeout = negotiateTimeout(ask.timeout, this.#tick);
+      const session = { id: this.#ids.next(), timeout, password: newPassword(this.#random) };
+      this.#leader.open(session, () => {
+        this.#arrived(connection, session.id);
+        done({ type: "connected", ...session });
+      });
+      return;
+    }
+    this.#leader.attach(ask.id, ask.password, this, (session) => {
+      if (session !== undefined) this.#arrived(connection, session.id);
+      done(session === undefined ? OVER : { type: "connected", ...session });
+    });
+    // #endregion
+  }
+
+  /** A connection is gone. */
+  left(connection: SessionConnection): void {
+    // #region write moving: What does that say about its session?
+    const { id } = connection;
+    if (this.#connections.get(id) === connection) this.#connections.delete(id);
+    // #endregion
+  }
+
+  apply(transaction: Transaction): void {
+    this.database.apply(transaction);
+    this.znodes.applied(treeTransaction(transaction));
+    // #region own moving: If a session that is here has ended, its connection has nothing left to do.
+    const { change } = transaction;
+    if (change.type === "closeSession") this.#connections.get(change.id)?.end();
+    // #endregion
+  }
+
+  // #region own moving: Room for helpers of your own.
+  /** A session has come to a connection; it may have been on another here. */
+  #arrived(connection: SessionConnection, id: SessionId): void {
+    this.#connections.get(id)?.end();
+    if (connection.open) this.#connections.set(id, connection);
+  }
+  // #endregion
+}

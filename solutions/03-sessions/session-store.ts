@@ -1,0 +1,117 @@
+import type { Request, SessionId, Transaction as TreeTransaction, Zxid } from "#znode-tree/changes";
+import { KeeperError } from "#znode-tree/errors";
+import { PendingChanges } from "#znode-tree/pending";
+import { prepare } from "#znode-tree/prepare";
+import { type Change, type Session, showSession, type Transaction } from "./changes";
+import type { Database } from "./database";
+import type { Ephemerals } from "./ephemerals";
+import { treeChange } from "./tree-change";
+
+/**
+ * Decides what happens to the znodes and the sessions of a database, and carries it out. As in chapter 1 the two are
+ * apart, and every decision is made as if those before it had been carried out. So the end of a session is final from
+ * the moment in which it is decided.
+ */
+export class SessionStore {
+  readonly #pending: PendingChanges;
+  readonly #proposed: Transaction[] = [];
+  #lastZxid: Zxid;
+  // #region own closing: What else must be known as it will be? The database may hold sessions already.
+  /** The sessions that are open by all that has been decided. */
+  readonly #open: Set<SessionId>;
+  /** Their ephemeral znodes, those on their way included. */
+  readonly #ephemerals: Ephemerals;
+  // #endregion
+
+  /** @param database nobody else changes it from now on */
+  constructor(readonly database: Database) {
+    this.#pending = new PendingChanges(database.tree);
+    this.#lastZxid = database.lastZxid;
+    // #region own closing: Begin with what the database holds.
+    this.#open = new Set(database.sessions().map(({ id }) => id));
+    this.#ephemerals = database.ephemerals.copy();
+    // #endregion
+  }
+
+  /** Whether a session may still do anything. It may from its opening until its end is decided. */
+  isOpen(id: SessionId): boolean {
+    // #region write closing: As decided, whether it has been carried out or not.
+    return this.#open.has(id);
+    // #endregion
+  }
+
+  /**
+   * Decides that a session begins.
+   * @param time now, in ms since 1970
+   */
+  open(session: Session, time: number): Transaction {
+    // #region write closing: Nothing can be wrong with it: its id is new.
+    const { id, timeout, password } = session;
+    this.#open.add(id);
+    return this.#propose({ type: "openSession", id, timeout, password }, time);
+    // #endregion
+  }
+
+  /**
+   * Decides a request of a session.
+   *
+   * @throws KeeperError SessionExpired if the session isn't open; BadArguments for an ephemeral znode of another
+   * session; and what `prepare` of chapter 1 throws
+   */
+  write(id: SessionId, request: Request, time: number): TreeTransaction {
+    // #region write closing: May this session ask at all? Is it asking in its own name?
+    this.#refuseUnlessOpen(id);
+    refuseOthersEphemerals(id, request);
+    return this.#propose(prepare(this.#pending, request), time);
+    // #endregion
+  }
+
+  /**
+   * Decides that a session ends, and with it all its ephemeral znodes, at one zxid.
+   * @throws KeeperError SessionExpired if it isn't open
+   */
+  close(id: SessionId, time: number): Transaction {
+    // #region write closing: Which znodes will it have by then? Some may be on their way; others may be gone by then.
+    this.#refuseUnlessOpen(id);
+    this.#open.delete(id);
+    const deletes = this.#ephemerals.of(id).map((path) => ({ type: "delete" as const, path }));
+    return this.#propose({ type: "closeSession", id, deletes }, time);
+    // #endregion
+  }
+
+  /** Carries out the oldest proposal. @returns it, or undefined where none waits */
+  commit(): Transaction | undefined {
+    const transaction = this.#proposed.shift();
+    if (transaction === undefined) return undefined;
+    this.database.apply(transaction);
+    this.#pending.arrived();
+    return transaction;
+  }
+
+  /** Gives a change that may be done the next zxid. */
+  #propose<C extends Change>(change: C, time: number): Transaction & { change: C } {
+    this.#lastZxid += 1n;
+    const transaction = { zxid: this.#lastZxid, time, change };
+    this.#pending.add(treeChange(change));
+    // #region own closing: The next decision must know of this one.
+    this.#ephemerals.apply(change);
+    // #endregion
+    this.#proposed.push(transaction);
+    return transaction;
+  }
+
+  // #region own closing: Room for helpers of your own.
+  #refuseUnlessOpen(id: SessionId): void {
+    if (!this.#open.has(id)) throw new KeeperError("SessionExpired", showSession(id));
+  }
+  // #endregion
+}
+
+// #region own closing: Room for helpers of your own.
+function refuseOthersEphemerals(id: SessionId, request: Request): void {
+  for (const single of request.type === "multi" ? request.requests : [request]) {
+    if (single.type !== "create" || !single.ephemeralOwner || single.ephemeralOwner === id) continue;
+    throw new KeeperError("BadArguments", `${single.path}: the znode of another session`);
+  }
+}
+// #endregion
