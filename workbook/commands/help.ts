@@ -11,7 +11,7 @@ export function generalHelp(width: number): string[] {
   return [
     "Znode to Offset: build ZooKeeper and then Kafka, one failing test at a time.",
     "",
-    "npm start                      watch your files and run the current step after each save",
+    "npm start                      watch your files; each save runs the current step",
     `${CALL}<command>      everything below`,
     "",
     ...COMMANDS.flatMap((command, index) => hang(names[index]!, command.summary, column, width)),
