@@ -53,6 +53,13 @@ export class Collector {
         return;
       case "exit":
         this.#exitAt = this.#sources.where(this.#sources.frames(report.stack));
+        return;
+      case "ready":
+      case "stuck":
+      case "out-of-memory":
+      case "end":
+        // About the process: it asks for the verdict that fits.
+        return;
     }
   }
 

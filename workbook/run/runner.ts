@@ -51,12 +51,18 @@ export class Runner {
     this.cancel();
     const process = this.#take(request.heapMb ?? this.#options.heapMb);
     this.#current = process;
-    const early = setTimeout(() => this.#prepare(), LONG_RUN_MS);
+    let early: NodeJS.Timeout | undefined;
+    const prepareEarly = () => {
+      early = setTimeout(() => this.#prepare(), LONG_RUN_MS).unref();
+    };
+    process.ready.then(prepareEarly, () => undefined);
     const verdict = await process.run(request);
     clearTimeout(early);
-    if (this.#current === process) this.#current = undefined;
-    if (process !== this.#standby) void process.end();
-    if (this.#current === undefined) this.#prepare();
+    // Whoever cancelled the run has seen to the process.
+    if (verdict.outcome === "cancelled") return verdict;
+    this.#current = undefined;
+    void process.end();
+    this.#prepare();
     return verdict;
   }
 
@@ -65,16 +71,18 @@ export class Runner {
     const process = this.#current;
     this.#current = undefined;
     process?.cancel();
-    // It was still getting ready: the next run can have it.
+    // It may have been getting ready still: the next run can have it.
     if (process?.reusable && this.#standby === undefined) this.#standby = process;
+    else void process?.end();
+    this.#prepare();
   }
 
-  /** Ends all of its processes. */
+  /** Ends all of its processes: with one of them about, a program doesn't end. */
   async close(): Promise<void> {
     this.#closed = true;
-    const ends = [this.#current?.end(), this.#standby?.end()];
+    const processes = [this.#current, this.#standby];
     this.#current = this.#standby = undefined;
-    await Promise.all(ends);
+    for (const process of processes) await process?.end();
   }
 
   #take(heapMb: number): TestProcess {

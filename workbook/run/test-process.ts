@@ -4,6 +4,8 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import type { Readable, Writable } from "node:stream";
 import { Collector } from "./collector";
+import { RawOutput } from "./raw-output";
+import { ReportReader } from "./report-reader";
 import type { Report, RequestLine, Settings } from "./reports";
 import { Sources } from "./stack";
 import type { RunRequest, Verdict } from "./verdict";
@@ -26,9 +28,6 @@ const START_MS = 60_000;
 const GRACE_MS = 3_000;
 /** How long the last reports may take behind the end of a process: a process that it started may hold the pipes. */
 const LAST_REPORTS_MS = 300;
-const KEPT_BYTES = 64 * 1024;
-const LAST_WORDS = 4096;
-const LONGEST_LINE = 8 * 1024 * 1024;
 
 interface Run {
   collector: Collector;
@@ -52,9 +51,7 @@ export class TestProcess {
   #run: Run | undefined;
   #runs = 0;
   #clean = true;
-  #lastWords = "";
-  #rawOutput = Buffer.alloc(0);
-  #rawDropped = 0;
+  readonly #raw = new RawOutput();
 
   constructor(options: ProcessOptions) {
     this.#options = options;
@@ -139,14 +136,7 @@ export class TestProcess {
     if (run === undefined) return;
     this.#run = undefined;
     clearTimeout(run.timer);
-    const text = this.#rawOutput.toString();
-    const output = {
-      text: verdict.output.text + text,
-      droppedBytes: verdict.output.droppedBytes + this.#rawDropped,
-    };
-    this.#rawOutput = Buffer.alloc(0);
-    this.#rawDropped = 0;
-    run.resolve({ ...verdict, output });
+    run.resolve({ ...verdict, output: this.#raw.addTo(verdict.output) });
   }
 
   #take(report: Report): void {
@@ -183,33 +173,13 @@ export class TestProcess {
     const { stdin, stdout, stderr, stdio } = this.#child;
     // A process that is gone takes no more requests; its exit says why.
     stdin?.on("error", () => undefined);
-    stdout?.on("data", (chunk: Buffer) => {
-      const kept = chunk.subarray(0, KEPT_BYTES - this.#rawOutput.length);
-      if (kept.length > 0) this.#rawOutput = Buffer.concat([this.#rawOutput, kept]);
-      this.#rawDropped += chunk.length - kept.length;
-    });
-    stderr?.on("data", (chunk: Buffer) => {
-      this.#lastWords = (this.#lastWords + chunk.toString()).slice(-LAST_WORDS);
-    });
-    let pending = "";
+    stdout?.on("data", (chunk: Buffer) => this.#raw.takeOutput(chunk));
+    stderr?.on("data", (chunk: Buffer) => this.#raw.takeErrors(chunk));
+    const reader = new ReportReader(this.#secret);
     const reports = stdio[3] as Readable;
-    reports.setEncoding("utf8").on("data", (chunk: string) => {
-      const lines = (pending + chunk).split("\n");
-      pending = (lines.pop() ?? "").slice(0, LONGEST_LINE);
-      for (const line of lines) {
-        const report = this.#parse(line);
-        if (report) this.#take(report);
-      }
-    });
-  }
-
-  #parse(line: string): Report | undefined {
-    if (!line.startsWith(this.#secret)) return undefined;
-    try {
-      return JSON.parse(line.slice(this.#secret.length)) as Report;
-    } catch {
-      return undefined;
-    }
+    reports
+      .setEncoding("utf8")
+      .on("data", (chunk: string) => reader.read(chunk).forEach((one) => this.#take(one)));
   }
 
   #whenReady(): Promise<void> {
@@ -225,7 +195,9 @@ export class TestProcess {
       };
       void this.#exited.then(() => {
         clearTimeout(timer);
-        refuse(this.#lastWords.trim() || `it ended with ${this.#child.exitCode ?? this.#child.signalCode}`);
+        refuse(
+          this.#raw.lastWords.trim() || `it ended with ${this.#child.exitCode ?? this.#child.signalCode}`,
+        );
       });
     });
   }
@@ -233,7 +205,7 @@ export class TestProcess {
   async #whenGone(): Promise<void> {
     const end = await new Promise<{ code: number | null; signal: string | null }>((resolve) => {
       this.#child.once("error", (error) => {
-        this.#lastWords = error.message;
+        this.#raw.takeErrors(Buffer.from(error.message));
         resolve({ code: null, signal: null });
       });
       this.#child.once("exit", (code, signal) => {
@@ -245,6 +217,6 @@ export class TestProcess {
     this.#clean = false;
     const { collector } = this.#run ?? {};
     if (collector)
-      this.#settle(collector.exited({ ...end, lastWords: this.#lastWords, heapMb: this.heapMb }));
+      this.#settle(collector.exited({ ...end, lastWords: this.#raw.lastWords, heapMb: this.heapMb }));
   }
 }

@@ -63,7 +63,7 @@ describe("what was expected and what was seen", () => {
     expect(await failureOf(body)).toMatchObject({
       expected: "2",
       observed: "1",
-      message: expect.stringContaining("[0]"),
+      message: expect.stringContaining("[0]") as unknown,
     });
   });
 
@@ -84,7 +84,7 @@ describe("what was thrown", () => {
       stack: [
         "chapters/01-shop/shop.ts:5:9 rain",
         "chapters/01-shop/shop.ts:8:10 shop",
-        expect.stringMatching(/^tests\/01-shop\/1-shop\.test\.ts:4:\d+$/),
+        expect.stringMatching(/^tests\/01-shop\/1-shop\.test\.ts:4:\d+$/) as unknown,
       ],
     });
     expect(failure).not.toHaveProperty("expected");

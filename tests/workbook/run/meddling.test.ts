@@ -16,7 +16,7 @@ describe("code that meddles with what judges it", () => {
     expect(verdict.outcome).toBe("trouble");
     expect(verdict.trouble).toMatchObject({
       kind: "unhandled",
-      message: expect.stringContaining(`replaced ${name}`),
+      message: expect.stringContaining(`replaced ${name}`) as unknown,
     });
   });
 

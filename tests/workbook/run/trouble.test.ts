@@ -35,7 +35,7 @@ describe("a file that can't be loaded", () => {
       outcome: "trouble",
       trouble: {
         kind: "load",
-        message: expect.stringMatching(/^SyntaxError: Expected property/),
+        message: expect.stringMatching(/^SyntaxError: Expected property/) as unknown,
         where: { file: FILE, line: 4 },
       },
     });
@@ -63,7 +63,10 @@ describe("a file that can't be loaded", () => {
 
   test("a package that isn't there is no file of the workbook", async () => {
     const verdict = await loaded(`import "left-pad";\n${GOOD}`);
-    expect(verdict.trouble).toMatchObject({ kind: "load", message: expect.stringContaining("'left-pad'") });
+    expect(verdict.trouble).toMatchObject({
+      kind: "load",
+      message: expect.stringContaining("'left-pad'") as unknown,
+    });
   });
 
   test("a deleted test file is named before anything runs", async () => {
