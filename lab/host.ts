@@ -119,6 +119,7 @@ export interface ConnectionHandler<M = unknown> {
 
 /** One end of a stream of bytes. Promises as {@link Connection}, but it keeps no boundaries between what is sent. */
 export interface ByteConnection {
+  /** The server at the other end; if it was accepted from a program that is no server, where it comes from. */
   readonly peer: string;
   readonly dialled: boolean;
   readonly open: boolean;
@@ -161,7 +162,7 @@ export const MAX_DATAGRAM = 8 * 1024;
  * A change is seen by reads at once, but it survives a loss of power only after a flush that was asked for later has
  * called back. Until then it may survive whole, in part, or not at all. The content of a file and its name are two
  * things: `flush` keeps the content, `flushFolder` keeps the names, that is what was created, renamed and removed.
- * If only the process dies, everything written so far survives.
+ * If only the process dies, everything written before it last sent something survives.
  */
 export interface Disk {
   /** The files in a folder (`""` is the top), by their names within it, sorted. Empty if there is no such folder. */

@@ -1,4 +1,6 @@
 import type { ByteConnection, ByteHandler, Connection, ConnectionHandler, DatagramHandler } from "../host";
+import { MAX_DATAGRAM } from "../host";
+import { encode } from "../codec";
 import { ByteEnd, type End, MessageEnd } from "./connection";
 import { copyMessage } from "./copy";
 import { Link } from "./link";
@@ -114,6 +116,9 @@ export class SimNetwork {
   }
 
   post(from: string, to: string, service: string, fromService: string, message: unknown): void {
+    const { length } = encode({ server: from, service: fromService, message });
+    if (length > MAX_DATAGRAM)
+      throw new RangeError(`a datagram has ${length} bytes; ${MAX_DATAGRAM} are the most`);
     const copies = this.random.chance(this.datagramLoss)
       ? 0
       : this.random.chance(this.datagramDuplication)
