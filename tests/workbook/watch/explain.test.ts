@@ -1,0 +1,132 @@
+import type { CodeFrame } from "#workbook/run/verdict";
+import { compareValues } from "#workbook/screen/compare";
+import { explain } from "#workbook/screen/explain";
+import type { Where } from "#workbook/screen/explain";
+import { makeCourse } from "../progress/course";
+import { failedTest, verdictOf } from "./verdicts";
+
+const [chapter] = makeCourse({ tree: ["paths", "stat"] }).chapters;
+const [paths, stat] = chapter!.steps;
+const FILE = "chapters/01-tree/tree.ts";
+const TEST = "tests/01-tree/1-paths.test.ts";
+
+const STARTER = `export class Tree {
+  getData(path: string): Uint8Array {
+    // Write here (step paths): Find it.
+    throw new Error("Not written yet (step paths)");
+  }
+
+  exists(path: string): boolean {
+    // Write here (step stat): Is it there?
+    throw new Error("Not written yet (step stat)");
+  }
+}
+`;
+const WRITTEN = STARTER.replace(
+  /throw new Error\("Not written yet \(step paths\)"\);/,
+  "return new Uint8Array(0);",
+);
+
+const frameOf = (...texts: string[]): CodeFrame => ({
+  file: TEST,
+  line: texts.length,
+  column: 1,
+  lines: texts.map((text, index) => ({ number: index + 1, text })),
+});
+
+function whereOf(
+  failure: Parameters<typeof failedTest>[1],
+  files: Record<string, string>,
+  step = paths!,
+): Where | undefined {
+  return explain(verdictOf(failedTest("it works", failure)), chapter!, step, (file) => files[file])?.where;
+}
+
+describe("where to look", () => {
+  test("is the learner's line when the code threw", () => {
+    expect(whereOf({ where: { file: FILE, line: 2, column: 3 } }, { [FILE]: WRITTEN })).toEqual({
+      file: FILE,
+      line: 2,
+      text: "getData(path: string): Uint8Array {",
+    });
+  });
+
+  test("is the place to write, with what to write, when nothing is written there", () => {
+    const where = { file: FILE, line: 4, column: 11 };
+    expect(whereOf({ notWritten: "paths", where }, { [FILE]: STARTER })).toMatchObject({
+      line: 3,
+      instruction: "Find it.",
+    });
+  });
+
+  test("names the other step when its gap is in the way", () => {
+    const where = { file: FILE, line: 4, column: 11 };
+    expect(whereOf({ notWritten: "paths", where }, { [FILE]: STARTER }, stat!)?.otherStep?.id).toBe(
+      "tree/paths",
+    );
+  });
+
+  test("is what the failing line calls, when the code answered wrongly", () => {
+    const scenario = frameOf("const tree = new Tree();", 'expect(tree.exists("/a")).toBe(true);');
+    expect(whereOf({ scenario }, { [FILE]: WRITTEN })).toMatchObject({ line: 7 });
+  });
+
+  test("is what the test's own helper calls, when the failing line calls only that", () => {
+    const scenario = frameOf("expect(lengthOf()).toBe(3);");
+    const test = "const lengthOf = () =>\n  tree.getData('/').length;\n";
+    expect(whereOf({ scenario }, { [FILE]: WRITTEN, [TEST]: test })).toMatchObject({ line: 2 });
+  });
+
+  test("is the first place still to be written, when the test names nothing of the learner's", () => {
+    expect(whereOf({ scenario: frameOf("expect(1).toBe(2);") }, { [FILE]: STARTER })).toMatchObject({
+      line: 3,
+    });
+  });
+
+  test("isn't a comment that was left standing above written code", () => {
+    const scenario = frameOf("expect(1).toBe(2);");
+    expect(whereOf({ scenario }, { [FILE]: WRITTEN })).toEqual({
+      file: FILE,
+      line: 1,
+      text: "export class Tree {",
+    });
+  });
+
+  test("can be a file that is gone", () => {
+    expect(whereOf({}, {})).toEqual({ file: FILE, line: 1, text: "" });
+  });
+});
+
+test("a thrown error is told by its message, a wrong answer by the two values", () => {
+  const explained = (failure: Parameters<typeof failedTest>[1]) =>
+    explain(verdictOf(failedTest("it works", failure)), chapter!, paths!, () => undefined);
+  expect(explained({ message: "boom" })).toMatchObject({ thrown: "boom" });
+  expect(explained({ message: "boom", expected: "1", observed: "2" })).not.toHaveProperty("thrown");
+  expect(explained({ message: "Not written yet (step paths)", notWritten: "paths" })).not.toHaveProperty(
+    "thrown",
+  );
+});
+
+describe("two values beside one another", () => {
+  const text = (lines: { text: string; same: boolean }[]) =>
+    lines.map((line) => `${line.same ? " " : "*"}${line.text}`).join("|");
+
+  test("have the lines marked in which they differ", () => {
+    const [left, right] = compareValues("{\n  a: 1,\n}", "{\n  a: 2,\n}");
+    expect([text(left), text(right)]).toEqual([" {|*  a: 1,| }", " {|*  a: 2,| }"]);
+  });
+
+  test("are folded far from any difference, when long", () => {
+    const lines = Array.from({ length: 30 }, (_, index) => `  ${index},`);
+    const [left] = compareValues(
+      ["[", ...lines, "]"].join("\n"),
+      ["[", ...lines.with(20, "  x,"), "]"].join("\n"),
+    );
+    expect(text(left)).toBe(" [|   … 18 equal|   18,|   19,|*  20,|   21,|   22,|   … 7 equal| ]");
+  });
+
+  test("that are the same line for line are shown whole", () => {
+    const value = Array.from({ length: 12 }, (_, index) => String(index)).join("\n");
+    expect(compareValues(value, value)[0]).toHaveLength(12);
+  });
+});
