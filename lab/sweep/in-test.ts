@@ -1,5 +1,5 @@
 import { type Scenario, type Trial } from "./scenario";
-import { report } from "./report";
+import { replayCommand, report } from "./report";
 import { type Finding, runPinned, sweepSeeds } from "./sweep";
 import { emptyPromises } from "./tally";
 
@@ -51,7 +51,12 @@ async function failure<T extends Trial>(
   const { cause } = finding.failure;
   // Nothing can be learned from the picture of a server that is not written yet.
   if (cause instanceof Error && cause.message.startsWith("Not written yet")) return cause;
-  const { text, shrunk } = await report(scenario, finding, { lines, limits: LIMITS });
+  const { text, shrunk } = await report(scenario, finding, {
+    lines,
+    limits: LIMITS,
+    // The code that fails in a step's test is the learner's.
+    command: replayCommand(scenario, finding.source, "--mine"),
+  });
   return new Error(text, { cause: shrunk.failure.cause });
 }
 

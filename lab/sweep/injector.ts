@@ -79,7 +79,13 @@ export class Injector<T extends Trial = Trial> {
         return this.disks.do(fault);
       case "own":
         return this.own(fault.name).act(this.trial, this, fault.with);
-      default:
+      case "isolate":
+      case "cut":
+      case "clog":
+      case "slow":
+      case "break":
+      case "split":
+      case "datagrams":
         return this.network.do(fault);
     }
   }

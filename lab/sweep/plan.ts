@@ -138,7 +138,12 @@ class FaultDraw {
       case "slow":
       case "break":
         return this.onLink(kind, on, ms);
-      default:
+      case "kill":
+      case "power-cut":
+      case "pause":
+      case "wipe":
+      case "full-disk":
+      case "lying-flush":
         return { kind, on, ms };
     }
   }

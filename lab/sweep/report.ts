@@ -14,7 +14,7 @@ export interface Report {
   readonly text: string;
   readonly shrunk: Shrunk;
   /** The picture as SVG. */
-  svg(): string;
+  readonly svg: () => string;
 }
 
 export interface ReportOptions {
@@ -42,7 +42,7 @@ export async function report<T extends Trial>(
     "",
     `It is so at ${ms(failure.time)} of the run ${finding.source} of scenario ${scenario.name}.`,
     ...tellFaults(finding.plan, plan, scenario.servers),
-    `Again: ${command ?? replayCommand(scenario, finding.source)}`,
+    `Run it again: ${command ?? replayCommand(scenario, finding.source)}`,
     "",
     drawDiagram(recording.events, { lanes, lines: Math.min(lines, MAX_LINES) }),
   ].join("\n");
