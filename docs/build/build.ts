@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { buildSync } from "esbuild";
 import MiniSearch from "minisearch";
@@ -23,9 +23,11 @@ const STYLE_SHEETS = ["base.css", "page.css", "prose.css", "code.css", "print.cs
  * @param root the workbook's root folder
  * @param out the site's folder; what is in it is removed
  * @returns how many pages there are
- * @throws CourseProblem where the workbook's files don't fit together, with the way to mend it
+ * @throws CourseProblem where the workbook's files don't fit together, with the way to mend it; Error if there is
+ * something in the site's folder that isn't a site
  */
 export async function buildSite(root: string, out: string): Promise<number> {
+  refuseStrangeFolder(out);
   const site = await loadSite(root);
   const sequences = pageSequences(site);
   const pages = sequences.flat();
@@ -38,6 +40,12 @@ export async function buildSite(root: string, out: string): Promise<number> {
   }
   writeAssets(root, out, pages);
   return pages.length;
+}
+
+/** What is in the folder will be removed, so it had better be a site. */
+function refuseStrangeFolder(out: string): void {
+  if (!existsSync(out) || readdirSync(out).length === 0 || existsSync(join(out, "assets/site.css"))) return;
+  throw new Error(`${out} isn't a site, and building one would remove what is in it. Name another folder`);
 }
 
 /** All pages, in the orders in which they are read. */

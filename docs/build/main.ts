@@ -1,16 +1,15 @@
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { CourseProblem } from "#workbook/course/problem";
 import { buildSite } from "./build";
 
-/** `npm run docs`: builds docs/site/. */
+/** `npm run docs`: builds docs/site/, or into the folder that is named behind it. */
 async function main(): Promise<void> {
   const root = process.cwd();
+  const out = resolve(root, process.argv[2] ?? "docs/site");
   const begin = performance.now();
-  const pages = await buildSite(root, join(root, "docs/site"));
+  const pages = await buildSite(root, out);
   const seconds = ((performance.now() - begin) / 1000).toFixed(1);
-  console.log(
-    `docs/site: ${pages} pages in ${seconds} s. Open docs/site/index.html, or run: npm run docs:serve`,
-  );
+  console.log(`${pages} pages in ${seconds} s. Open ${join(out, "index.html")}, or run: npm run docs:serve`);
 }
 
 main().catch((error: unknown) => {

@@ -1,4 +1,4 @@
-/* global document, window, localStorage, matchMedia, location */
+/* global document, window, matchMedia, location */
 
 /** What the pages can do only with scripts: choose the colours, mark the section at hand, open the search. */
 
@@ -15,7 +15,7 @@ function setUpTheme() {
   button.addEventListener("click", () => {
     html.dataset.theme = isDark() ? "light" : "dark";
     try {
-      localStorage.setItem("znode-theme", html.dataset.theme);
+      window.localStorage.setItem("znode-theme", html.dataset.theme);
     } catch {
       // Storage may be closed. Then the choice holds for this page.
     }
