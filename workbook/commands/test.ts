@@ -13,6 +13,7 @@ import type { Context, Run } from "./command";
 import { locate } from "./locate";
 import type { Target } from "./locate";
 import { rootFiles } from "./root-files";
+import { verdictsOf } from "./verdicts";
 
 /** A step's run. */
 export interface StepResult {
@@ -40,28 +41,24 @@ export const run: Run = async (context, values, [name]) => {
   return passed ? 0 : 1;
 };
 
-/** Runs each step by itself, so that one that hangs doesn't hide the others. Passes of the learner's are recorded. */
+/** Runs a step, or all of a chapter. Passes of the learner's are recorded. */
 export async function runSteps(context: Context, target: Target, reference: boolean): Promise<StepResult[]> {
   const { chapter } = target;
-  const course = context.course();
   const store = context.store();
-  const progress = store.read();
-  const conditions = reference ? ["reference"] : conditionsFor(course, progress, chapter.slug);
+  const conditions = reference ? ["reference"] : conditionsFor(context.course(), store.read(), chapter.slug);
   if (!reference) context.backups().keepChanged(chapter);
+  const steps = target.step === undefined ? chapter.steps : [target.step];
   const engine = await context.openEngine();
   try {
-    const results: StepResult[] = [];
-    for (const step of target.step === undefined ? chapter.steps : [target.step]) {
-      const verdict = await engine.run({ testFiles: [step.testFile], conditions });
-      const passed = verdict.outcome === "passed";
-      if (passed && !reference) store.update((before) => withPass(before, step.id, context.now()));
-      results.push({
-        step,
-        verdict,
-        explanations: explainAll(verdict, chapter, step, rootFiles(context.root)),
-      });
+    const verdicts = await verdictsOf(engine, steps, conditions);
+    const passed = steps.filter((_, index) => verdicts[index]!.outcome === "passed");
+    if (!reference && passed.length > 0) {
+      store.update((before) => passed.reduce((all, step) => withPass(all, step.id, context.now()), before));
     }
-    return results;
+    return steps.map((step, index) => {
+      const verdict = verdicts[index]!;
+      return { step, verdict, explanations: explainAll(verdict, chapter, step, rootFiles(context.root)) };
+    });
   } finally {
     await engine.close();
   }

@@ -12,5 +12,5 @@ export interface Engine {
 /** What the watch needs of the type checker. */
 export interface Types {
   check(files: string[], conditions: string[]): Promise<TypeProblem[]>;
-  close(): void;
+  close(): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import { PLAIN } from "../screen/paint";
 import { drawSections } from "../screen/sections";
+import type { Section } from "../screen/sections";
 import { count, duration, wrap } from "../screen/text";
 import {
   causeSections,
@@ -16,6 +17,12 @@ import type { WatchState } from "./state";
 
 const WIDTH = 80;
 const OPTIONS: ViewOptions = { width: WIDTH, paint: PLAIN, means: "keys" };
+
+/** Without empty lines: those stand between events only. */
+function draw(sections: readonly Section[]): string[] {
+  const close = sections.map((section) => ({ ...section, apart: false }));
+  return drawSections(close, WIDTH, PLAIN);
+}
 
 /** An event of the watch as lines of text that stand by themselves: for screen readers, logs and editors. */
 export function plainLines(event: WatchEvent, state: WatchState): string[] {
@@ -41,17 +48,17 @@ export function plainLines(event: WatchEvent, state: WatchState): string[] {
         ...(event.explanation === undefined ? [] : failureSections(event.explanation, OPTIONS)),
         ...troubleSections(event.verdict, OPTIONS),
       ];
-      return [`But ${event.step} passed before and no longer does.`, ...drawSections(sections, WIDTH, PLAIN)];
+      return [`But ${event.step} passed before and no longer does.`, ...draw(sections)];
     }
     case "cause": {
       const cause = state.result?.cause;
-      return cause === undefined ? [] : drawSections(causeSections(cause, OPTIONS), WIDTH, PLAIN);
+      return cause === undefined ? [] : draw(causeSections(cause, OPTIONS));
     }
     case "types":
       if (event.problems.length === 0) return ["Types: no errors."];
       return [
         `Types: ${count(event.problems.length, "error")}.`,
-        ...drawSections(typeSections(event.problems, OPTIONS), WIDTH, PLAIN),
+        ...draw(typeSections(event.problems, OPTIONS)),
       ];
     case "selected":
       return [`${event.passed ? "passed" : "open"}: ${event.step}, ${event.title}`];
@@ -89,7 +96,7 @@ function verdictLines(event: WatchEvent & { event: "verdict" }): string[] {
   return [
     `${passed ? "Passed" : "Not passed yet"}: ${done} of ${count(verdict.tests.length, "test")}, ` +
       `in ${duration(verdict.durationMs)}.`,
-    ...drawSections(sections, WIDTH, PLAIN),
+    ...draw(sections),
     ...(next === undefined ? [] : [`Next: ${next}. Press n.`]),
   ];
 }

@@ -73,8 +73,7 @@ export async function watchChapterFiles(options: WatchOptions): Promise<number> 
     process.off("SIGHUP", quit.broken);
     process.off("exit", restore);
     restore();
-    types.close();
-    await Promise.all([session.close(), watcher?.close()]);
+    await Promise.all([session.close(), types.close(), watcher?.close()]);
     await engine.close();
   }
 }

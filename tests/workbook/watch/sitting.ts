@@ -50,8 +50,8 @@ export class FakeTypes implements Types {
     return this.problems;
   }
 
-  close(): void {
-    // There is nothing to close.
+  close(): Promise<void> {
+    return Promise.resolve();
   }
 }
 
