@@ -50,10 +50,6 @@ export class WireClient {
     return this.heard.slice(before);
   }
 
-  get undelivered(): number {
-    return this.#wire.length;
-  }
-
   /** The connection breaks. What is on the wire is lost, and whoever waits for a reply learns that there is none. */
   break(): void {
     this.connection.close();
@@ -102,7 +98,12 @@ function outcomeLine(outcome: Result | Refusal): string {
       return `exists v${outcome.stat.version}`;
     case "create":
       return `create ${outcome.path}`;
-    default:
+    case "setData":
+    case "delete":
+    case "check":
+    case "multi":
+    case "addWatch":
+    case "setWatches":
       return outcome.type;
   }
 }
