@@ -7,14 +7,9 @@ import type { Change, Transaction } from "./changes";
  */
 export function treeChange(change: Change): TreeChange {
   // #region write ephemerals: To the tree, the end of a session is something that it knows already. And the beginning?
-  switch (change.type) {
-    case "openSession":
-      return { type: "multi", changes: [] };
-    case "closeSession":
-      return { type: "multi", changes: change.deletes };
-    default:
-      return change;
-  }
+  if (change.type === "openSession") return { type: "multi", changes: [] };
+  if (change.type === "closeSession") return { type: "multi", changes: change.deletes };
+  return change;
   // #endregion
 }
 

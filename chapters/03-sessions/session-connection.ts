@@ -1,0 +1,81 @@
+import type { Request, SessionId, Zxid } from "#znode-tree/changes";
+import { KeeperError } from "#znode-tree/errors";
+import { type Backend, ClientConnection } from "#watches/connection";
+import type { LocalRequest, Result } from "#watches/messages";
+import { resultOf } from "#watches/results";
+import { type ConnectedMessage, NO_SESSION, type ToServer } from "./messages";
+import type { ClientEnd, SessionServer } from "./server";
+
+/**
+ * The server's end of one client's connection. It begins with a session, new or old, and everything after that is
+ * asked in the name of that session. A session may outlive many connections.
+ */
+export class SessionConnection implements Backend {
+  readonly #server: SessionServer;
+  readonly #client: ClientEnd;
+  /** Answers in order, as in chapter 2. */
+  readonly #requests: ClientConnection;
+  #open = true;
+  #id: SessionId = NO_SESSION;
+  // Yours (step moving): Your fields.
+
+  constructor(server: SessionServer, client: ClientEnd) {
+    this.#server = server;
+    this.#client = client;
+    this.#requests = new ClientConnection(this, (message) => client.send(message));
+  }
+
+  /** The session that it serves, or NO_SESSION before it has one. */
+  get id(): SessionId {
+    return this.#id;
+  }
+
+  /** Whether the client can still be told anything. */
+  get open(): boolean {
+    return this.#open;
+  }
+
+  get lastZxid(): Zxid {
+    return this.#server.znodes.lastZxid;
+  }
+
+  /**
+   * The client has sent something: first `connect`, then anything else. Whatever it is, its session has been heard of.
+   * A client that begins otherwise is hung up on.
+   */
+  receive(message: ToServer): void {
+    if (!this.#open) return;
+    // Write here (step moving): First of all a session. Then: touch it, and see what the client wants.
+    throw new Error("Not written yet (step moving)");
+  }
+
+  /** Hangs up. The session goes on without this connection. */
+  end(): void {
+    if (!this.#open) return;
+    this.dropped();
+    this.#client.hangUp();
+  }
+
+  /** The connection has broken, or the client has hung up. */
+  dropped(): void {
+    if (!this.#open) return;
+    this.#open = false;
+    this.#requests.close();
+    this.#server.left(this);
+  }
+
+  read(connection: ClientConnection, request: LocalRequest): Result {
+    return this.#server.znodes.read(connection, request);
+  }
+
+  write(_: ClientConnection, request: Request, done: (outcome: Result | KeeperError) => void): void {
+    // Write here (step moving): The leader decides. A client whose session has moved on has no business here any more.
+    throw new Error("Not written yet (step moving)");
+  }
+
+  forget(connection: ClientConnection): void {
+    this.#server.znodes.forget(connection);
+  }
+
+  // Yours (step moving): Room for helpers of your own.
+}

@@ -1,0 +1,85 @@
+import type { Request, SessionId, Transaction as TreeTransaction, Zxid } from "#znode-tree/changes";
+import { KeeperError } from "#znode-tree/errors";
+import { PendingChanges } from "#znode-tree/pending";
+import { prepare } from "#znode-tree/prepare";
+import { type Change, type Session, showSession, type Transaction } from "./changes";
+import type { Database } from "./database";
+import type { Ephemerals } from "./ephemerals";
+import { treeChange } from "./tree-change";
+
+/**
+ * Decides what happens to the znodes and the sessions of a database, and carries it out. As in chapter 1 the two are
+ * apart, and every decision is made as if those before it had been carried out. So the end of a session is final from
+ * the moment in which it is decided.
+ */
+export class SessionStore {
+  readonly #pending: PendingChanges;
+  readonly #proposed: Transaction[] = [];
+  #lastZxid: Zxid;
+  // Yours (step closing): What else must be known as it will be? The database may hold sessions already.
+
+  /** @param database nobody else changes it from now on */
+  constructor(readonly database: Database) {
+    this.#pending = new PendingChanges(database.tree);
+    this.#lastZxid = database.lastZxid;
+    // Yours (step closing): Begin with what the database holds.
+  }
+
+  /** Whether a session may still do anything. It may from its opening until its end is decided. */
+  isOpen(id: SessionId): boolean {
+    // Write here (step closing): As decided, whether it has been carried out or not.
+    throw new Error("Not written yet (step closing)");
+  }
+
+  /**
+   * Decides that a session begins.
+   * @param time now, in ms since 1970
+   */
+  open(session: Session, time: number): Transaction {
+    // Write here (step closing): Nothing can be wrong with it: its id is new.
+    throw new Error("Not written yet (step closing)");
+  }
+
+  /**
+   * Decides a request of a session.
+   *
+   * @throws KeeperError SessionExpired if the session isn't open; BadArguments for an ephemeral znode of another
+   * session; and what `prepare` of chapter 1 throws
+   */
+  write(id: SessionId, request: Request, time: number): TreeTransaction {
+    // Write here (step closing): May this session ask at all? Is it asking in its own name?
+    throw new Error("Not written yet (step closing)");
+  }
+
+  /**
+   * Decides that a session ends, and with it all its ephemeral znodes, at one zxid.
+   * @throws KeeperError SessionExpired if it isn't open
+   */
+  close(id: SessionId, time: number): Transaction {
+    // Write here (step closing): Which znodes will it have by then? Some may be on their way; others may be gone by then.
+    throw new Error("Not written yet (step closing)");
+  }
+
+  /** Carries out the oldest proposal. @returns it, or undefined where none waits */
+  commit(): Transaction | undefined {
+    const transaction = this.#proposed.shift();
+    if (transaction === undefined) return undefined;
+    this.database.apply(transaction);
+    this.#pending.arrived();
+    return transaction;
+  }
+
+  /** Gives a change that may be done the next zxid. */
+  #propose<C extends Change>(change: C, time: number): Transaction & { change: C } {
+    this.#lastZxid += 1n;
+    const transaction = { zxid: this.#lastZxid, time, change };
+    this.#pending.add(treeChange(change));
+    // Yours (step closing): The next decision must know of this one.
+    this.#proposed.push(transaction);
+    return transaction;
+  }
+
+  // Yours (step closing): Room for helpers of your own.
+}
+
+// Yours (step closing): Room for helpers of your own.
