@@ -43,6 +43,6 @@ export function relativeLink(from: string, to: string): string {
   const here = from.split("/").slice(0, -1);
   const there = path.split("/");
   let shared = 0;
-  while (shared < here.length && shared < there.length - 1 && here[shared] === there[shared]) shared++;
+  while (shared < here.length && here[shared] === there[shared]) shared++;
   return [...here.slice(shared).map(() => ".."), ...there.slice(shared)].join("/") + anchor;
 }

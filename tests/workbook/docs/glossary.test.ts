@@ -16,7 +16,7 @@ test("a plural, and a word at the begin of a sentence, count as uses", () => {
 });
 
 test("of two terms that fit, the longer one is linked", () => {
-  expect(render("It is a persistent watch.")).toContain(`${LINK}persistent-watch">persistent watch</a>`);
+  expect(render("It has znode data.")).toContain(`${LINK}znode-data">znode data</a>`);
 });
 
 test("a verb is left alone where only the noun with its article is listed", () => {

@@ -17,6 +17,12 @@ _Words: persistent watch. Chapter: watches._
 
 A watch that stays.
 
+## znode data
+
+_Words: znode data. Chapter: znode-tree._
+
+What a znode holds.
+
 ## watch
 
 _Words: a watch, watches. Chapter: watches._

@@ -93,7 +93,7 @@ What time it is.
 
 \`\`\`ts
 now(zone: string): number;
-## no heading
+##### Parameters
 \`\`\`
 
 The time.
@@ -131,7 +131,7 @@ test("the reference keeps what says something, and drops what the signature says
   expect(tidy.match(/^#+ .*$/gm)).toEqual([
     "## Clock",
     "### now()",
-    "## no heading",
+    "##### Parameters",
     "### later()",
     "###### Parameters",
     "###### Returns",

@@ -1,4 +1,4 @@
-import { CourseProblem } from "#workbook/course/problem";
+import type { CourseProblem } from "#workbook/course/problem";
 import { parseQuiz } from "#workbook/course/quiz";
 
 const question = (options: string) => `## Why?\n\n${options}\n`;

@@ -3,7 +3,7 @@ import { request } from "node:http";
 import type { Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { serveFolder } from "../../../docs/serve/server";
+import { fileOf, serveFolder } from "../../../docs/serve/server";
 
 let folder: string;
 let server: Server;
@@ -65,6 +65,10 @@ test.each([
 
   expect([400, 404]).toContain(status);
   expect(body).not.toBe("secret");
+});
+
+test("a backslash is refused everywhere, for Windows takes it for a slash", () => {
+  expect(fileOf("/site", "/sub\\..\\..\\secret.txt")).toBeUndefined();
 });
 
 test("a folder beside the site whose name begins alike is outside", async () => {
