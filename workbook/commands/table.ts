@@ -34,9 +34,9 @@ export const COMMANDS: readonly Command[] = [
     },
     details: [
       "With --plain or --json, keys are read from the standard input as single characters: h hint, s solution, " +
-        "r or Enter run, l list (j and k move), x reset, n next, y to confirm, q quit. The end of the input quits.",
+        "r or Enter run, t trace, l list (j and k move), x reset, n next, y to confirm, q quit. The end of the input quits.",
       'Each JSON object names its kind in "event": step, running, verdict, broken, cause, types, hint, solution, ' +
-        "question, list, selected, reset, help, notice, quit. Their fields are described in " +
+        "trace, question, list, selected, reset, help, notice, quit. Their fields are described in " +
         "workbook/watch/events.ts; those of a verdict in workbook/run/verdict.ts.",
     ],
     examples: [

@@ -7,7 +7,7 @@ import { explainAll } from "../screen/explain";
 import type { Explanation } from "../screen/explain";
 import { drawSections, fitSections } from "../screen/sections";
 import { count, duration } from "../screen/text";
-import { failureSections, outputSections, troubleSections } from "../screen/verdict-view";
+import { failureSections, outputSections, traceLines, troubleSections } from "../screen/verdict-view";
 import type { ViewOptions } from "../screen/verdict-view";
 import type { Context, Run } from "./command";
 import { locate } from "./locate";
@@ -99,12 +99,13 @@ export function showSteps(
 }
 
 function showFailure(context: Context, result: StepResult, options: ViewOptions, full: boolean): void {
-  const { paint } = context;
+  const { paint, width } = context;
   const { verdict, explanations } = result;
   for (const explanation of full ? explanations : explanations.slice(0, 1)) {
     const sections = failureSections(explanation, options);
     const fitted = full ? sections : fitSections(sections, ROWS, paint);
     context.print("", ...drawSections(fitted, options.width, paint));
+    if (full && explanation.trace !== undefined) context.print("", ...traceLines(explanation.trace, width));
   }
   const rest = [...troubleSections(verdict, options), ...outputSections(verdict, options)];
   if (rest.length === 0) return;

@@ -12,6 +12,8 @@ export interface Explanation {
   observed?: string;
   /** What was thrown, where nothing was answered. */
   thrown?: string;
+  /** How the run went that broke the rule, with a picture of it, where the test tells it. Many lines, up to 110 wide. */
+  trace?: string;
   rule: string;
   source: string;
   where?: Where;
@@ -71,11 +73,23 @@ function explainTest(
     ...(failure.scenario && { frame: failure.scenario }),
     ...(failure.expected !== undefined && { expected: failure.expected }),
     ...(failure.observed !== undefined && { observed: failure.observed }),
-    ...(!answered && failure.notWritten === undefined && { thrown: failure.message }),
+    ...(!answered && failure.notWritten === undefined && splitMessage(failure.message)),
     rule: test.rule,
     source: test.source,
     ...(where && { where }),
   };
+}
+
+/** The report of a simulated run: what broke, an empty line, then the run. It is told apart by its length. */
+const TRACE_LINES = 5;
+
+function splitMessage(message: string): Pick<Explanation, "thrown" | "trace"> {
+  const gap = message.indexOf("\n\n");
+  if (gap === -1) return { thrown: message };
+  const trace = message.slice(gap).replace(/^\n+/, "");
+  return trace.split("\n").length < TRACE_LINES
+    ? { thrown: message }
+    : { thrown: message.slice(0, gap), trace };
 }
 
 function placeOf(failure: Failure, chapter: Chapter, step: Step, readFile: ReadFile): Where | undefined {

@@ -76,6 +76,8 @@ export function wrap(text: string, width: number): string[] {
 }
 
 function wrapLine(line: string, width: number): string[] {
+  // A line with room enough stays as it is: it may be part of a drawing.
+  if (widthOf(line) <= width) return [line.trimEnd()];
   const indent = /^ */.exec(line)![0].slice(0, Math.floor(width / 2));
   const lines: string[] = [];
   let current = indent;

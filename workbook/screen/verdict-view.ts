@@ -35,6 +35,8 @@ export function failureSections(explanation: Explanation, options: ViewOptions):
     });
   }
   sections.push(...valueSections(explanation, room, paint));
+  if (explanation.trace !== undefined)
+    sections.push({ label: "The run", lines: [paint.quiet(howToSeeRun(options.means))] });
   if (explanation.rule !== "") {
     const source = wrapClean(explanation.source, room).map(paint.quiet);
     sections.push({ label: "Rule", lines: [...wrapClean(explanation.rule, room), ...source], apart: true });
@@ -57,6 +59,17 @@ function valueSections({ expected, observed, thrown }: Explanation, room: number
   if (observed !== undefined) add("Observed", draw(right, paint.bad));
   if (thrown !== undefined) add("Thrown", wrap(visible(thrown), room).map(paint.bad));
   return sections;
+}
+
+function howToSeeRun(means: Means): string {
+  return means === "keys" ? "t shows how it went, as a picture." : "--full shows how it went, as a picture.";
+}
+
+/** The lines of a run's picture: drawn, so they are cut and not wrapped. */
+export function traceLines(trace: string, width: number): string[] {
+  return visible(trace)
+    .split("\n")
+    .map((line) => cut(line, width));
 }
 
 function whereSection(where: Where, room: number, paint: Paint): Section {

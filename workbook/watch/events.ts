@@ -47,6 +47,8 @@ export type WatchEvent =
   /** `text`: the hint of this level, as Markdown. */
   | { event: "hint"; step: string; level: number; of: number; text: string }
   | { event: "solution"; step: string; diffs: FileDiff[] }
+  /** How the failing run went, as text with a picture. */
+  | { event: "trace"; step: string; trace: string }
   | { event: "question"; question: Question }
   | { event: "list"; selected: string; steps: { id: string; title: string; passed: boolean }[] }
   | { event: "selected"; step: string; title: string; passed: boolean }

@@ -146,6 +146,12 @@ const LIST_KEYS: typeof KEYS = [
   ["q", "quit"],
 ];
 
+/** `t` is offered only where there is a run to show. */
+function keysFor(result: Result | undefined): typeof KEYS {
+  if (result?.explanation?.trace === undefined) return KEYS;
+  return KEYS.flatMap((key) => (key[0] === "l" ? [["t", "trace"] as const, key] : [key]));
+}
+
 /** The keys with what they do; on a narrow screen the rarer ones are only in the help. */
 function keyLine({ result, panel }: WatchState, width: number, paint: Paint): string {
   const draw = (keys: typeof KEYS): string =>
@@ -157,7 +163,7 @@ function keyLine({ result, panel }: WatchState, width: number, paint: Paint): st
       .join("  ");
   if (panel.kind === "list") return draw(LIST_KEYS);
   const rare = ["x", "r", "s", "l"];
-  let keys = KEYS;
+  let keys = keysFor(result);
   for (const key of rare) {
     if (widthOf(draw(keys)) <= width) break;
     keys = keys.filter(([each]) => each !== key);

@@ -36,6 +36,8 @@ export class Keys {
         return this.#session.run("key");
       case "l":
         return this.#list();
+      case "t":
+        return this.#trace();
       case "x":
         return this.#ask(putBackQuestion(this.#session));
       case "n":
@@ -86,6 +88,14 @@ export class Keys {
     const diffs = solutionDiff(course.root, chapter, step);
     this.#session.patch({ panel: { kind: "solution", diffs } });
     this.#session.parts.emit({ event: "solution", step: step.id, diffs });
+  }
+
+  #trace(): void {
+    const { result, step } = this.#session.state;
+    const trace = result?.explanation?.trace ?? result?.broken?.explanation?.trace;
+    if (trace === undefined) return this.#session.say("This failure has no run to show.");
+    this.#session.patch({ panel: { kind: "trace", trace } });
+    this.#session.parts.emit({ event: "trace", step: step.id, trace });
   }
 
   #list(): void {

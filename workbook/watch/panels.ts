@@ -10,6 +10,7 @@ import {
   failureSections,
   outputSections,
   passSections,
+  traceLines,
   troubleSections,
   typeSections,
 } from "../screen/verdict-view";
@@ -94,6 +95,8 @@ export function panelLines(state: WatchState, options: ViewOptions): string[] | 
         "",
         ...diffLines(panel.diffs, width, paint),
       ];
+    case "trace":
+      return traceLines(panel.trace, width);
     case "list":
       return listLines(state, panel.selected, options);
     case "help":
@@ -142,6 +145,7 @@ const HELP: readonly (readonly [string, string])[] = [
   ["r Enter", "Run the step again."],
   ["h", "Show a hint. Each further press shows one more, up to three."],
   ["s", "Show how your files differ from the solution of this step."],
+  ["t", "Show how the failing run went, where the test is a simulated run."],
   ["n", "Go to the next step."],
   ["l", "List all steps. Arrows or j and k move, Enter goes there."],
   ["x", "Put the files back to the starters, or bring back a missing one. Yours are kept."],

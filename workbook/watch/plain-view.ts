@@ -72,6 +72,7 @@ export function plainLines(event: WatchEvent, state: WatchState): string[] {
       ];
     case "hint":
     case "solution":
+    case "trace":
     case "question":
     case "help":
       return panelLines(state, OPTIONS) ?? [];

@@ -85,7 +85,7 @@ export class Session {
     const folders = ownChapters(course, progress, chapter.slug).map(({ name }) => `chapters/${name}/`);
     if (!files.some((file) => folders.some((folder) => file.startsWith(folder)))) return;
     const { kind } = this.#state.panel;
-    if (kind === "hint" || kind === "solution") this.patch({ panel: { kind: "result" } });
+    if (kind === "hint" || kind === "solution" || kind === "trace") this.patch({ panel: { kind: "result" } });
     this.run("save");
   }
 

@@ -43,6 +43,7 @@ export type Panel =
   | { kind: "result" }
   | { kind: "hint"; level: number }
   | { kind: "solution"; diffs: FileDiff[] }
+  | { kind: "trace"; trace: string }
   | { kind: "list"; selected: number }
   | { kind: "help" }
   | { kind: "question"; question: Question };

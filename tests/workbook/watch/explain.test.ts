@@ -107,6 +107,33 @@ test("a thrown error is told by its message, a wrong answer by the two values", 
   );
 });
 
+describe("a report of a simulated run", () => {
+  const RUN = [
+    "It is so at 120.0 ms of the run seed:7.",
+    "Its faults:",
+    "",
+    " ms     A      B",
+    " 3.4    │─────▶│",
+    " 4.1    ✗",
+  ];
+  const explained = (message: string) =>
+    explain(verdictOf(failedTest("it works", { message })), chapter!, paths!, () => undefined);
+
+  test("is told in two parts: what broke, and how the run went", () => {
+    expect(explained(`Two masters at once\n  - A at 3\n  - B at 4\n\n${RUN.join("\n")}`)).toMatchObject({
+      thrown: "Two masters at once\n  - A at 3\n  - B at 4",
+      trace: RUN.join("\n"),
+    });
+  });
+
+  test("isn't seen in any message of two paragraphs", () => {
+    expect(explained("It broke.\n\nBecause of that.")).toMatchObject({
+      thrown: "It broke.\n\nBecause of that.",
+    });
+    expect(explained("It broke.\n\nBecause of that.")).not.toHaveProperty("trace");
+  });
+});
+
 describe("two values beside one another", () => {
   const text = (lines: { text: string; same: boolean }[]) =>
     lines.map((line) => `${line.same ? " " : "*"}${line.text}`).join("|");

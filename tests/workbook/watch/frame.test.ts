@@ -91,6 +91,7 @@ const STATES: Record<string, WatchState> = {
   "the hints": stateOf({ panel: { kind: "hint", level: 3 } }),
   "the list": stateOf({ panel: { kind: "list", selected: 2 } }),
   "the help": stateOf({ panel: { kind: "help" } }),
+  "a run's picture": stateOf({ panel: { kind: "trace", trace: `${"│──────▶".repeat(30)}\n`.repeat(50) } }),
   "a question": stateOf({
     panel: {
       kind: "question",
@@ -173,6 +174,16 @@ describe("a failure", () => {
       "\n",
     );
     for (const line of [2, 13, 24]) expect(screens).toContain(`line ${line} of the test`);
+  });
+
+  test("of a simulated run offers its picture, and other failures don't", () => {
+    const { explanation } = FAILED.result!;
+    const traced = stateOf({
+      result: { ...FAILED.result!, explanation: { ...explanation!, trace: "a run" } },
+    });
+    expect(text(traced)).toContain("t shows how it went");
+    expect(text(traced)).toContain("t trace");
+    expect(text(FAILED)).not.toContain("t trace");
   });
 
   test("says which test of how many fails", () => {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { Sitting } from "./sitting";
-import { GREEN } from "./verdicts";
+import { failedTest, GREEN, verdictOf } from "./verdicts";
 
 const FILE = "chapters/01-counter/counter.ts";
 const UP = "\u001b[A";
@@ -97,6 +97,24 @@ describe("n", () => {
     await sitting.type("lPjjj\rn");
     expect(sitting.last("step")?.step).toBe("counter/reset");
     expect(sitting.last("notice")?.text).toContain("last step");
+  });
+});
+
+describe("t", () => {
+  const RUN = [" ms     A      B", "", " 3.4    │──────▶│", " 4.1    ✗", " 5.0    │"].join("\n");
+
+  test("shows how the failing run went, until the next save", async () => {
+    sitting.engine.answer = () => verdictOf(failedTest("one master", { message: `Two masters\n\n${RUN}` }));
+    await sitting.type("r");
+    await sitting.type("t");
+    expect(sitting.last("trace")?.trace).toBe(RUN);
+    await sitting.save();
+    expect(sitting.session.state.panel.kind).toBe("result");
+  });
+
+  test("says so where the failure is no simulated run", async () => {
+    await sitting.type("t");
+    expect(sitting.last("notice")?.text).toContain("no run to show");
   });
 });
 
