@@ -3,12 +3,13 @@ import { text } from "#lab/testing/bytes";
 import { rule } from "#lab/testing/rule";
 import type { SingleRequest } from "#znode-tree/changes";
 import { ZnodeStore } from "#znode-tree/store";
-import { ZnodeCache } from "#watches/cache";
+import type { ZnodeCache } from "#watches/cache";
 import { ClientWatches } from "#watches/client-watches";
 import { NO_ZXID } from "#watches/events";
-import type { ClientRequest, Reply, SetWatchesRequest } from "#watches/messages";
+import type { ClientRequest, SetWatchesRequest } from "#watches/messages";
 import { rearm } from "#watches/rearm";
 import { create, line, remove, setData } from "./desk";
+import { reconnecting } from "./reconnecting";
 import { shop, WireClient } from "./wire";
 
 const GUIDE = "ZooKeeper Programmer's Guide, ZooKeeper Watches";
@@ -319,41 +320,4 @@ function whileAway(watches: Partial<SetWatchesRequest>, ...requests: SingleReque
   for (const request of requests) store.submit(request, 1_000);
   const { missed, armed } = rearm(store.tree, { ...NOTHING, ...watches, relativeZxid });
   return { missed: missed.map(line).sort(), armed: armed.map(({ kind, path }) => `${kind} ${path}`).sort() };
-}
-
-/** A client with a list of its watches and a cache, which dials again after its connection has broken. */
-function reconnecting() {
-  const { server, write, commitAll } = shop();
-  const client = new WireClient(server);
-  const watches = new ClientWatches();
-  const events: string[] = [];
-  const send = (request: ClientRequest, answered: (reply: Reply) => void = () => {}): void =>
-    client.send(request, (reply) => {
-      watches.answered(request, reply);
-      answered(reply);
-    });
-  const cache = new ZnodeCache((request, answered) => send(request, ({ outcome }) => answered(outcome)));
-  client.onEvent = (event) => {
-    events.push(line(event));
-    watches.told(event);
-    cache.told(event);
-  };
-
-  const ask = (request: ClientRequest, delivered: "delivered" | "not delivered" = "delivered"): void => {
-    send(request);
-    commitAll();
-    if (delivered === "delivered") client.deliver();
-  };
-  const reconnect = (to: typeof server, delivered: "delivered" | "not delivered" = "delivered"): void => {
-    client.dial(to);
-    const request = watches.request();
-    if (request !== undefined) ask(request, delivered);
-  };
-  /** The watches that it would ask for. */
-  const watching = (): string[] => {
-    const request = watches.request();
-    const lists = ["data", "exists", "children", "persistent", "recursive"] as const;
-    return lists.flatMap((list) => (request?.[list] ?? []).map((path) => `${list} ${path}`));
-  };
-  return { server, write, client, watches, cache, events, ask, reconnect, watching };
 }
