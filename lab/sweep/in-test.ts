@@ -1,4 +1,5 @@
 import { type Scenario, type Trial } from "./scenario";
+import { kindsOf } from "./plan";
 import { replayCommand, report } from "./report";
 import { type Finding, runPinned, sweepSeeds } from "./sweep";
 import { emptyPromises } from "./tally";
@@ -33,7 +34,7 @@ export async function sweepInTest<T extends Trial>(
   if (pinned !== undefined) throw await failure(scenario, pinned, lines);
   const { tally, finding } = await sweepSeeds(scenario, range(from, seeds));
   if (finding !== undefined) throw await failure(scenario, finding, lines);
-  const empty = emptyPromises(scenario, tally);
+  const empty = emptyPromises(Object.keys(kindsOf(scenario)), tally);
   if (empty.length > 0) {
     throw new Error(
       [`The runs of scenario ${scenario.name} prove too little`, ...empty.map((why) => `  - ${why}`)].join(
@@ -55,7 +56,7 @@ async function failure<T extends Trial>(
     lines,
     limits: LIMITS,
     // The code that fails in a step's test is the learner's.
-    command: replayCommand(scenario, finding.source, "--mine"),
+    command: replayCommand(scenario, finding.source, true),
   });
   return new Error(text, { cause: shrunk.failure.cause });
 }

@@ -50,13 +50,13 @@ export async function report<T extends Trial>(
   return { text, shrunk, svg };
 }
 
-/** @param options what chose the code under test, as it stood on the command line */
+/** Repeats a run. @param mine whether it is of the learner's chapter */
 export function replayCommand<T extends Trial>(
   { step, name }: Scenario<T>,
   source: string,
-  options = "",
+  mine = false,
 ): string {
-  return `npm run sweep -- ${step.split("/")[0]}${options && ` ${options}`} --replay ${source}:${name}`;
+  return `npm run sweep -- ${step.split("/")[0]}${mine ? " --mine" : ""} --replay ${source}:${name}`;
 }
 
 /** An action as a line of a report. */

@@ -1,6 +1,4 @@
-import { kindsOf } from "./plan";
 import type { Outcome } from "./run";
-import type { Scenario, Trial } from "./scenario";
 
 /** A run with at least so many acknowledged writes counts as one that was at work. */
 export const ENOUGH_WRITES = 10;
@@ -26,12 +24,12 @@ export function emptyTally(): Tally {
   return { runs: 0, events: 0, atWork: 0, fired: {}, failed: 0 };
 }
 
-/** Adds one run. A failed one says nothing about writes: it may have ended early. */
+/** Adds one run. */
 export function count(tally: Tally, { failure, writes, events, fired }: Outcome): void {
   tally.runs += 1;
   tally.events += events;
   if (failure !== undefined) tally.failed += 1;
-  if (failure !== undefined || writes >= ENOUGH_WRITES) tally.atWork += 1;
+  if (writes >= ENOUGH_WRITES) tally.atWork += 1;
   for (const kind of fired) tally.fired[kind] = (tally.fired[kind] ?? 0) + 1;
 }
 
@@ -45,9 +43,10 @@ export function addTally(tally: Tally, other: Tally): void {
 
 /**
  * Says why runs that all passed prove too little: nothing much was done in them, or a fault never happened.
+ * @param kinds the kinds of faults that were declared
  * @returns sentences; none if the runs are worth something, or are too few to tell
  */
-export function emptyPromises<T extends Trial>(scenario: Scenario<T>, tally: Tally): string[] {
+export function emptyPromises(kinds: readonly string[], tally: Tally): string[] {
   if (tally.runs < ENOUGH_RUNS) return [];
   const found: string[] = [];
   if (tally.atWork < SHARE_AT_WORK * tally.runs) {
@@ -56,7 +55,7 @@ export function emptyPromises<T extends Trial>(scenario: Scenario<T>, tally: Tal
         `${SHARE_AT_WORK * 100} % are asked for: too many faults, or clients that do too little`,
     );
   }
-  for (const kind of Object.keys(kindsOf(scenario))) {
+  for (const kind of kinds) {
     const runs = tally.fired[kind] ?? 0;
     if (runs >= SHARE_FIRED * tally.runs) continue;
     found.push(
