@@ -69,11 +69,7 @@ export class NetworkFaults {
 
   /** Breaks the connections between two servers now: what is under way is lost, both ends are told. */
   breakConnections(a: string, b: string): void {
-    const { network } = this.world;
-    for (const end of this.endsBetween(a, b)) {
-      end.out.loseAfter(network.random.below(end.out.items.length + 1));
-      end.breakAfter(0, "breaks");
-    }
+    for (const end of this.endsBetween(a, b)) end.breakAfter(0, "breaks");
   }
 
   /** Chances of a datagram to be lost, and to arrive twice. */

@@ -178,11 +178,15 @@ export class World {
 
   /** Runs code of one incarnation: under guard, and with what it throws failing the run. */
   enter(incarnation: Incarnation, act: () => void): void {
+    this.runAs(incarnation, { run: act });
+  }
+
+  private runAs(incarnation: Incarnation, task: { run(): void }): void {
     const before = this.current;
     this.current = incarnation;
     beginGuard();
     try {
-      act();
+      task.run();
     } catch (error) {
       this.thrown(incarnation, error);
     } finally {
@@ -234,7 +238,7 @@ export class World {
     this.stepping = true;
     try {
       if (owner === undefined) task.run();
-      else if (owner.alive) this.enter(owner, () => task.run());
+      else if (owner.alive) this.runAs(owner, task);
     } finally {
       this.stepping = false;
     }

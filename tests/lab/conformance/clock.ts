@@ -26,6 +26,15 @@ export function clockConforms(site: () => Site): void {
     expect(seen).toEqual([...Array.from({ length: 20 }, (_, i) => `${i}`), "late"]);
   });
 
+  test("a short delay that is asked for after a long one is not kept waiting by it", async () => {
+    const { clock } = await site().start("A", (host) => host);
+    const seen: string[] = [];
+    clock.after(3_600_000, () => seen.push("an hour"));
+    clock.after(5, () => seen.push("5 ms"));
+    await site().until("the short one has run", () => seen.length > 0);
+    expect(seen).toEqual(["5 ms"]);
+  });
+
   test("a cancelled callback does not run, not even if one that is due with it cancels it", async () => {
     const { clock } = await site().start("A", (host) => host);
     const seen: string[] = [];

@@ -60,6 +60,47 @@ test("when a message is heard, the system has all that the sender wrote before: 
   expect(Math.min(...sizes)).toBeGreaterThanOrEqual(0);
 });
 
+test("it waits for all files: a small write that is done does not let out what was said after a large one", async () => {
+  let behind: number | undefined;
+  const large = 30_000_000;
+  await start("B", ({ network }) =>
+    network.listen<string>("s", {
+      onMessage: () => (behind = large - fs.statSync(join(root, "A", "large")).size),
+      onClose: () => {},
+    }),
+  );
+  await start("A", ({ network, disk }) => {
+    const connection = network.connect<string>("B", "s", { onMessage: () => {}, onClose: () => {} });
+    disk.append("small", new Uint8Array(1));
+    disk.append("large", new Uint8Array(large));
+    connection.send("both are written");
+  });
+  await until(() => behind !== undefined);
+  expect(behind).toBe(0);
+});
+
+test("a read sees cuts and appends that wait behind a write of the system", async () => {
+  const real = fs.writev as (...args: unknown[]) => void;
+  const held: (() => void)[] = [];
+  jest.spyOn(fs, "writev").mockImplementation((...args: unknown[]) => held.push(() => real(...args)));
+  const { instance: disk } = await start("A", (host) => host.disk);
+  const read = (): string => Buffer.from(disk.read("log", 0, 100)).toString();
+  let flushed = false;
+  disk.append("log", Buffer.from("abcdef"));
+  await until(() => held.length === 1);
+  disk.truncate("log", 2);
+  disk.append("log", Buffer.from("XY"));
+  disk.flush("log", () => (flushed = true));
+  const seen = new Set([read()]);
+  await until(() => {
+    held.shift()?.();
+    seen.add(read());
+    return flushed;
+  });
+  expect([...seen]).toEqual(["abXY"]);
+  expect(fs.readFileSync(join(root, "A", "log"), "latin1")).toBe("abXY");
+});
+
 test("a thousand appends that are flushed one by one cost a few writes and flushes of the system", async () => {
   const flushes = jest.spyOn(fs, "fdatasync");
   const writes = jest.spyOn(fs, "writev");

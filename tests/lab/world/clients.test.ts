@@ -59,6 +59,24 @@ test("promises of a killed client never settle, and its program begins anew afte
   expect(seen).toEqual(["begins", "begins", "settled", "ends"]);
 });
 
+test("a property is checked when a client has run as far as it can, not before and not later", async () => {
+  const world = new World({ seed: 1 });
+  let [debit, credit] = [0, 0];
+  world.client("c", async ({ clock }) => {
+    await sleep(clock, 10);
+    debit += 1;
+    await Promise.resolve();
+    credit += 1;
+    await sleep(clock, 10);
+    debit += 1;
+    await sleep(clock, 10);
+    credit += 1;
+  });
+  world.always("books balance", () => (debit === credit ? undefined : `${debit} against ${credit}`));
+  await expect(world.run(100)).rejects.toThrow("2 against 1");
+  expect(world.now).toBe(20);
+});
+
 test("a client that throws fails the run", async () => {
   const world = new World({ seed: 1 });
   world.client("c", async ({ clock }) => {

@@ -154,6 +154,48 @@ test("a cut that lasts breaks connections at both ends; a short one only delays"
   }
 });
 
+test("cuts that are short break nothing, however many there are and however long one waits afterwards", () => {
+  for (const seed of SEEDS) {
+    const { world, a, b, connection } = pair(seed);
+    world.advance(50);
+    for (let i = 0; i < 20; i++) {
+      world.faults.split(["A"], ["B"]);
+      world.advance(150);
+      world.faults.heal();
+      world.advance(20);
+    }
+    world.advance(5000);
+    connection.send(1);
+    world.advance(50);
+    expect([a.instance!.log, b.instance!.log, b.instance!.messages]).toEqual([["open B"], ["open A"], [1]]);
+  }
+});
+
+test("a message that takes long holds up those behind it", () => {
+  const { world, b, connection } = pair();
+  world.advance(50);
+  world.faults.slow("A", "B", { min: 500, max: 500 });
+  connection.send(1);
+  world.faults.slow("A", "B", { min: 1, max: 1 });
+  connection.send(2);
+  world.advance(499);
+  expect(b.instance!.messages).toEqual([]);
+  world.advance(1);
+  expect(b.instance!.messages).toEqual([1, 2]);
+});
+
+test("who accepts the dial of a server that has just lost power finds out after a while", () => {
+  let accepted = 0;
+  for (const seed of SEEDS) {
+    const { world, a, b } = pair(seed);
+    a.powerCut();
+    world.advance(5000);
+    if (b.instance!.log.length > 0) accepted += 1;
+    expect([[], ["open A", "close A"]]).toContainEqual(b.instance!.log);
+  }
+  expect(accepted).toBeGreaterThan(10);
+});
+
 test("a cut in one direction lets the other pass, until the connection breaks", () => {
   const { world, a, b, connection } = pair();
   world.advance(50);
@@ -245,6 +287,40 @@ test("datagrams arrive once or not at all, until the world is told to lose and d
   const [lost, , doubled] = send({ loss: 0.3, duplication: 0.2 });
   expect(Math.abs(lost! - 300)).toBeLessThan(50);
   expect(Math.abs(doubled! - 140)).toBeLessThan(40);
+});
+
+test("a datagram does not cross a cut or a clog, and waits for nothing", () => {
+  const { world, a, b } = pair();
+  const got: number[] = [];
+  b.instance!.host.network.receive<number>("d", { onDatagram: (_, __, i) => got.push(i) });
+  const post = (i: number): void => a.instance!.host.network.post("B", "d", "d", i);
+  world.faults.cut("A", "B");
+  post(1);
+  world.advance(50);
+  world.faults.heal();
+  world.faults.clog("A", "B");
+  post(2);
+  world.advance(50);
+  world.faults.heal();
+  post(3);
+  world.advance(50);
+  expect(got).toEqual([3]);
+});
+
+test("datagrams to a paused server wait for it; those to a dead one are lost", () => {
+  const { world, a, b } = pair();
+  const got: number[] = [];
+  b.instance!.host.network.receive<number>("d", { onDatagram: (_, __, i) => got.push(i) });
+  b.pause();
+  a.instance!.host.network.post("B", "d", "d", 1);
+  world.advance(50);
+  expect(got).toEqual([]);
+  b.resume();
+  world.advance(50);
+  b.kill();
+  a.instance!.host.network.post("B", "d", "d", 2);
+  world.advance(50);
+  expect(got).toEqual([1]);
 });
 
 test("datagrams overtake each other", () => {
