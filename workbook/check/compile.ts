@@ -7,6 +7,7 @@ import { writeStarterAt } from "./workshop";
 export const compile: Check = {
   name: "compile",
   proves: "every starter compiles, as it stands at the beginning of each of its steps",
+  perChapter: true,
   run: ({ root, chapters }) => {
     const files = chapters.flatMap((chapter) =>
       chapter.steps.flatMap((step) => {

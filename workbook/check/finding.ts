@@ -19,6 +19,8 @@ export interface Check {
   name: string;
   /** What it proves, as a sentence. */
   proves: string;
+  /** Whether it looks at each chapter by itself and takes long: then one chapter can be checked alone. */
+  perChapter?: true;
   run(course: Course, progress: (done: number, total: number) => void): CheckResult | Promise<CheckResult>;
 }
 

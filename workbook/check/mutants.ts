@@ -23,6 +23,7 @@ interface Planted {
 export const mutants: Check = {
   name: "mutants",
   proves: "every mutant of every chapter dies in its step, and every chapter has six or more",
+  perChapter: true,
   run: async ({ root, chapters }, progress) => {
     const lists = await Promise.all(chapters.map((chapter) => loadMutants(root, chapter)));
     const tooFew = chapters.flatMap((chapter, index) => judgeCount(chapter, lists[index]!));

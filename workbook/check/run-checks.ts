@@ -40,21 +40,28 @@ export async function runChecks(root: string, only: readonly string[]): Promise<
   const checks = CHECKS.filter((_, index) => only.includes(names[index]!));
   const chapters = course.chapters.filter((chapter) => only.includes(chapter.slug));
   return runSelected(
-    { root, chapters: chapters.length > 0 ? chapters : course.chapters },
+    course,
+    chapters.length > 0 ? chapters : course.chapters,
     checks.length > 0 ? checks : CHECKS,
   );
 }
 
-async function runSelected(course: Course, checks: readonly Check[]): Promise<number> {
-  clearWorkshop(course.root);
+async function runSelected(
+  course: Course,
+  chapters: Course["chapters"],
+  checks: readonly Check[],
+): Promise<number> {
   let passed = 0;
   let failed = 0;
-  for (const check of checks) {
-    const result = await runOne(course, check);
-    passed += result.passed;
-    failed += result.findings.length;
+  try {
+    for (const check of checks) {
+      const result = await runOne(check.perChapter === true ? { ...course, chapters } : course, check);
+      passed += result.passed;
+      failed += result.findings.length;
+    }
+  } finally {
+    clearWorkshop(course.root);
   }
-  clearWorkshop(course.root);
   console.log(`\n${passed} passed, ${failed} failed`);
   return failed === 0 ? 0 : 1;
 }

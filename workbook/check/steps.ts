@@ -8,6 +8,7 @@ import { writeStarterAt } from "./workshop";
 export const steps: Check = {
   name: "steps",
   proves: "every step passes with the solution, and fails without its own code for that reason alone",
+  perChapter: true,
   run: async ({ root, chapters }, progress) => {
     const items = chapters.flatMap((chapter) => chapter.steps.map((step) => ({ chapter, step })));
     const finished = items.map(({ step }) => requestOf(step));

@@ -4,10 +4,13 @@ import type { Mutant } from "#lab/testing/mutant";
 import type { Chapter, Step } from "../course/course";
 import { starterOf } from "../cut/starters";
 
-/** Where the checks put changed copies of solutions. Below the root, so that `#` imports resolve as everywhere. */
-const FOLDER = ".kata/check";
+/**
+ * Where the checks of this process put changed copies of solutions. Below the root, so that `#` imports resolve as
+ * everywhere.
+ */
+const FOLDER = `.kata/check/${process.pid}`;
 
-/** Begins with an empty workshop. */
+/** Leaves nothing behind. */
 export function clearWorkshop(root: string): void {
   rmSync(join(root, FOLDER), { recursive: true, force: true });
 }
