@@ -25,7 +25,7 @@ export class Database {
   apply(transaction: Transaction): void {
     this.tree.apply(treeTransaction(transaction));
     this.ephemerals.apply(transaction.change);
-    // Write here (step ephemerals): A session is known from its opening to its closing.
+    // Write here (step ephemerals): A session is known from its opening to its closing. And which zxid is the last now?
     throw new Error("Not written yet (step ephemerals)");
   }
 

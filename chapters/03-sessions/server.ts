@@ -30,7 +30,7 @@ export class SessionServer implements Replica {
   readonly #random: Random;
   readonly #ids: SessionIds;
   #leader: SessionLeader<SessionServer>;
-  // Yours (step moving): Your fields.
+  // Yours (step moving): Your fields. Which connection is a session on?
 
   /**
    * @param number its own, different from every other server's

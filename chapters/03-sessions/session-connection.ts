@@ -45,7 +45,7 @@ export class SessionConnection implements Backend {
    */
   receive(message: ToServer): void {
     if (!this.#open) return;
-    // Write here (step moving): First of all a session. Then: touch it, and see what the client wants.
+    // Write here (step moving): First a session: the server welcomes it, and #id is known. Then touch it, whatever comes.
     throw new Error("Not written yet (step moving)");
   }
 

@@ -51,7 +51,7 @@ export class SessionTracker<O = unknown> {
   forget(id: SessionId): void {
     // Write here (step tracker): Nothing of it is left here.
     throw new Error("Not written yet (step tracker)");
-    // Yours (step moving): Nothing at all.
+    // Yours (step moving): What else is known of it by now?
   }
 
   /** A session is now at this server, wherever it was before. */

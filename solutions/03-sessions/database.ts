@@ -27,7 +27,7 @@ export class Database {
   apply(transaction: Transaction): void {
     this.tree.apply(treeTransaction(transaction));
     this.ephemerals.apply(transaction.change);
-    // #region write ephemerals: A session is known from its opening to its closing.
+    // #region write ephemerals: A session is known from its opening to its closing. And which zxid is the last now?
     const { change } = transaction;
     if (change.type === "openSession") {
       const { id, timeout, password } = change;

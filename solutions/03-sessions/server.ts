@@ -30,7 +30,7 @@ export class SessionServer implements Replica {
   readonly #random: Random;
   readonly #ids: SessionIds;
   #leader: SessionLeader<SessionServer>;
-  // #region own moving: Your fields.
+  // #region own moving: Your fields. Which connection is a session on?
   /** The connections of the sessions that are here. */
   readonly #connections = new Map<SessionId, SessionConnection>();
   // #endregion

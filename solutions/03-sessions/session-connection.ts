@@ -48,7 +48,7 @@ export class SessionConnection implements Backend {
    */
   receive(message: ToServer): void {
     if (!this.#open) return;
-    // #region write moving: First of all a session. Then: touch it, and see what the client wants.
+    // #region write moving: First a session: the server welcomes it, and #id is known. Then touch it, whatever comes.
     const type = "type" in message ? message.type : "request";
     if (this.#asked === (type === "connect")) {
       this.end();

@@ -67,7 +67,7 @@ export class SessionTracker<O = unknown> {
     this.#timeouts.delete(id);
     this.#queue.remove(id);
     // #endregion
-    // #region own moving: Nothing at all.
+    // #region own moving: What else is known of it by now?
     this.#owners.delete(id);
     // #endregion
   }
