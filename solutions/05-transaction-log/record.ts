@@ -1,0 +1,88 @@
+import type { ByteWriter } from "./bytes";
+import { crc32 } from "./checksum";
+import type { FileWindow } from "./file-window";
+
+// #region show layout
+/**
+ * How bytes are kept, so that a reader can tell what they are worth:
+ *
+ *     4 bytes  the length of the body
+ *     4 bytes  the length again, with every bit turned
+ *     4 bytes  the CRC-32 of the body
+ *     n bytes  the body
+ *     1 byte   END_MARK
+ *
+ * The length stands twice, so that it can be trusted before the body is found. The last byte is never zero, so that a
+ * record whose end wasn't written is known by it.
+ */
+export const HEADER_BYTES = 12;
+/** The last byte of every record. Two of its bits are set: if one of them turns, it still isn't zero. */
+export const END_MARK = 0x42;
+// #endregion
+
+/** Most bytes of a body. */
+export const MAX_BODY_BYTES = 64 * 1024 * 1024;
+
+/**
+ * Writes a record.
+ * @param writeBody writes the body and nothing else
+ * @throws RangeError for a body that is too large; then nothing was written
+ */
+export function writeRecord(writer: ByteWriter, writeBody: () => void): void {
+  const begin = writer.length;
+  writer.u32(0);
+  writer.u32(0);
+  writer.u32(0);
+  writeBody();
+  const body = writer.view(begin + HEADER_BYTES);
+  if (body.length > MAX_BODY_BYTES) {
+    writer.length = begin;
+    throw new RangeError(`a record of ${body.length} bytes: at most ${MAX_BODY_BYTES}`);
+  }
+  writer.putU32(begin, body.length);
+  writer.putU32(begin + 4, ~body.length);
+  writer.putU32(begin + 8, crc32(body));
+  writer.u8(END_MARK);
+}
+
+// #region show found
+/** What stands at a place of a file. */
+export type Found =
+  /** A whole record. The body is the window's own memory; `end` is where the next record begins. */
+  | { kind: "record"; body: Uint8Array; end: number }
+  /** The end of the file. */
+  | { kind: "end" }
+  /** The beginning of a record, or nothing but zeros: the power was lost while it was written. */
+  | { kind: "torn" }
+  /** Something that was written whole and isn't what it was. */
+  | { kind: "damaged"; why: string };
+// #endregion
+
+/**
+ * Says what stands at a place of a file: a record, the end, a torn record, or damage.
+ *
+ * A loss of power leaves of the last write some of its first bytes, and behind them nothing or zeros. Whatever can't
+ * have come about in this way is damage.
+ */
+export function inspect(file: FileWindow, offset: number): Found {
+  // #region write recovery: From `file.written` on there are only zeros. How much of this record was written at all?
+  if (offset === file.size) return { kind: "end" };
+  const written = file.written - offset;
+
+  if (written < 8) return { kind: "torn" };
+  const head = file.bytes(offset, HEADER_BYTES);
+  const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
+  const length = view.getUint32(0);
+  if (~length >>> 0 !== view.getUint32(4)) return { kind: "damaged", why: "the two lengths differ" };
+  if (length > MAX_BODY_BYTES) return { kind: "damaged", why: `the length is ${length}` };
+
+  const end = HEADER_BYTES + length + 1;
+  if (written < end) return { kind: "torn" };
+  const checksum = view.getUint32(8);
+  const rest = file.bytes(offset + HEADER_BYTES, length + 1);
+  const body = rest.subarray(0, length);
+  if (rest[length] !== END_MARK) return { kind: "damaged", why: "its end mark is missing" };
+  if (crc32(body) !== checksum) return { kind: "damaged", why: "its checksum is wrong" };
+  return { kind: "record", body, end: offset + end };
+  // #endregion
+}
