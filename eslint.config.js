@@ -26,13 +26,21 @@ const ANY_CHAPTER = `#(?:${chapters.map(({ slug }) => slug).join("|")})/`;
 
 /** What the nth chapter may import: its own files, the Host, and the public files of earlier chapters. */
 function importsOf(chapter, index) {
-  const earlier = chapters.slice(0, index).map(({ slug, public: files }) => `${slug}/(?:${files.join("|")})$`);
+  const earlier = chapters
+    .slice(0, index)
+    .map(({ slug, public: files }) => `${slug}/(?:${files.join("|")})$`);
   return forbid(
-    [`^#(?!${["lab/host$", ...earlier].join("|")})`, "A chapter imports #lab/host and the public files of earlier chapters."],
+    [
+      `^#(?!${["lab/host$", ...earlier].join("|")})`,
+      "A chapter imports #lab/host and the public files of earlier chapters.",
+    ],
     ["^\\.\\./", "A chapter's files stand side by side; reach others by their # name."],
     WITH_NODE.includes(chapter.slug)
       ? ["^(?!node:|[.#])", "A chapter imports no packages."]
-      : ["^[^.#]", "A chapter imports no packages and no node: modules: the Host is all that it knows of the outside."],
+      : [
+          "^[^.#]",
+          "A chapter imports no packages and no node: modules: the Host is all that it knows of the outside.",
+        ],
   );
 }
 
@@ -63,14 +71,20 @@ export default tseslint.config(
     files: ["lab/**/*.ts"],
     rules: forbid(
       ["^#(?!lab/)", "The lab knows no chapter and no tool."],
-      ["^(?:\\.\\./)+(?:chapters|solutions|tests|workbook|docs|bench)/", "The lab knows no chapter and no tool."],
+      [
+        "^(?:\\.\\./)+(?:chapters|solutions|tests|workbook|docs|bench)/",
+        "The lab knows no chapter and no tool.",
+      ],
     ),
   },
   {
     files: ["lab/host.ts", "lab/world/**/*.ts", "lab/checkers/**/*.ts", "lab/trace/**/*.ts"],
     rules: forbid(
       ["^#(?!lab/)", "The lab knows no chapter and no tool."],
-      ["^(?:\\.\\./)+(?:chapters|solutions|tests|workbook|docs|bench)/", "The lab knows no chapter and no tool."],
+      [
+        "^(?:\\.\\./)+(?:chapters|solutions|tests|workbook|docs|bench)/",
+        "The lab knows no chapter and no tool.",
+      ],
       ["^node:|/node/", "This part of the lab runs in a page too."],
     ),
   },
@@ -85,7 +99,10 @@ export default tseslint.config(
     files: ["tests/[0-9]*/**/*.ts"],
     rules: forbid(
       ["^#workbook/", "A chapter's tests know the chapter and the lab."],
-      ["^(?:\\.\\./)+(?:chapters|solutions|workbook|docs|bench)/", "Reach the code under test by its # name."],
+      [
+        "^(?:\\.\\./)+(?:chapters|solutions|workbook|docs|bench)/",
+        "Reach the code under test by its # name.",
+      ],
     ),
   },
   ...chapters.map((chapter, index) => ({
@@ -94,10 +111,12 @@ export default tseslint.config(
       ...importsOf(chapter, index),
       "no-restricted-globals": [
         "error",
-        ...["setTimeout", "setInterval", "setImmediate", "performance", "crypto", "fetch", "process"].map((name) => ({
-          name,
-          message: OUTSIDE,
-        })),
+        ...["setTimeout", "setInterval", "setImmediate", "performance", "crypto", "fetch", "process"].map(
+          (name) => ({
+            name,
+            message: OUTSIDE,
+          }),
+        ),
       ],
       "no-restricted-properties": [
         "error",
@@ -108,7 +127,14 @@ export default tseslint.config(
   })),
   {
     // Assertions of Jest and helpers that a test doesn't await are told by the test's own failure.
-    files: ["tests/**/*.ts", "solutions/**/*.ts", "lab/**/*.ts", "workbook/**/*.ts", "docs/**/*.ts", "bench/**/*.ts"],
+    files: [
+      "tests/**/*.ts",
+      "solutions/**/*.ts",
+      "lab/**/*.ts",
+      "workbook/**/*.ts",
+      "docs/**/*.ts",
+      "bench/**/*.ts",
+    ],
     rules: {
       "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],
     },

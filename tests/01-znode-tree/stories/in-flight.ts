@@ -4,7 +4,12 @@ import { prepare } from "#znode-tree/prepare";
 import { ZnodeStore } from "#znode-tree/store";
 import type { SetDataRequest } from "#znode-tree/changes";
 
-const sale = (name: string): SetDataRequest => ({ type: "setData", path: "/last-loaf", data: bytes(name), version: 0 });
+const sale = (name: string): SetDataRequest => ({
+  type: "setData",
+  path: "/last-loaf",
+  data: bytes(name),
+  version: 0,
+});
 
 function shelf(): ZnodeStore {
   const store = new ZnodeStore();
@@ -16,7 +21,9 @@ function shelf(): ZnodeStore {
 const careless = shelf().tree;
 const changes = [prepare(careless, sale("Ann")), prepare(careless, sale("Bob"))];
 changes.forEach((change, index) => careless.apply({ zxid: BigInt(index + 2), time: 0, change }));
-console.log(`against the tree:    both sales accepted; the loaf went to ${text(careless.getData("/last-loaf"))}`);
+console.log(
+  `against the tree:    both sales accepted; the loaf went to ${text(careless.getData("/last-loaf"))}`,
+);
 
 // Decided against the tree and what is on its way to it.
 const careful = shelf();
@@ -26,5 +33,7 @@ try {
 } catch (error) {
   if (!(error instanceof KeeperError)) throw error;
   careful.commit();
-  console.log(`against the pending: ${error.message}; the loaf went to ${text(careful.tree.getData("/last-loaf"))}`);
+  console.log(
+    `against the pending: ${error.message}; the loaf went to ${text(careful.tree.getData("/last-loaf"))}`,
+  );
 }
