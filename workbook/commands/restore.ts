@@ -9,6 +9,9 @@ import { locate } from "./locate";
 /** How many copies the list shows, unless all are asked for. */
 const SHOWN = 20;
 
+/** How many files of a chapter the list names. */
+const NAMED = 2;
+
 const REASONS: Record<Reason, string> = {
   run: "seen by a run",
   reset: "before a reset",
@@ -45,14 +48,24 @@ function showList(context: Context, moments: readonly Moment[], all: boolean, js
   }
   const { paint, width } = context;
   for (const { id, at, reason, copies } of all ? moments : moments.slice(0, SHOWN)) {
-    const files = copies.map(nameOf).join(", ");
-    context.print(
-      cut(`${paint.strong(id)}  ${localTime(at)}  ${REASONS[reason].padEnd(16)}  ${files}`, width),
-    );
+    const when = `${localTime(at)}  ${REASONS[reason].padEnd(16)}`;
+    context.print(cut(`${paint.strong(id)}  ${when}  ${filesText(copies)}`, width));
   }
-  if (!all && moments.length > SHOWN)
-    context.print(paint.quiet(`… ${moments.length - SHOWN} older ones: restore --all`));
+  const older = all ? 0 : moments.length - SHOWN;
+  if (older > 0) context.print(paint.quiet(`… ${older} older ones: npm run kata -- restore --all`));
   context.print("", "Bring one back: npm run kata -- restore <copy> [file]");
+}
+
+/** `watches: cache.ts, server.ts and 3 more`. */
+function filesText(copies: readonly Copy[]): string {
+  const slugs = [...new Set(copies.map(({ slug }) => slug))];
+  return slugs
+    .map((slug) => {
+      const files = copies.filter((copy) => copy.slug === slug).map(({ file }) => file);
+      const more = files.length > NAMED ? ` and ${files.length - NAMED} more` : "";
+      return `${slug}: ${files.slice(0, NAMED).join(", ")}${more}`;
+    })
+    .join("; ");
 }
 
 function restoreMoment(

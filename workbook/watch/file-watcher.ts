@@ -1,5 +1,6 @@
 import { join, relative } from "node:path";
 import { watch } from "chokidar";
+import { messageOf } from "./message-of";
 
 /** Editors that write in two goes, or by a rename, are one save. In milliseconds. */
 const DEBOUNCE_MS = 40;
@@ -39,7 +40,7 @@ export async function watchChapters(
     clearTimeout(timer);
     timer = setTimeout(tell, DEBOUNCE_MS);
   });
-  watcher.on("error", (error) => failed(error instanceof Error ? error.message : String(error)));
+  watcher.on("error", (error) => failed(messageOf(error)));
   await new Promise<void>((resolve) => {
     watcher.once("ready", resolve);
     watcher.once("error", () => resolve());

@@ -3,7 +3,7 @@ import { passedCount } from "../progress/position";
 import { bar } from "../screen/bar";
 import type { Paint } from "../screen/paint";
 import { drawSections, fitSections } from "../screen/sections";
-import { count, cut, duration, widthOf } from "../screen/text";
+import { count, cut, duration, widthOf, wrap } from "../screen/text";
 import { introSections, panelLines, resultSections, selectedLine } from "./panels";
 import type { Result, WatchState } from "./state";
 
@@ -103,7 +103,7 @@ function testCounts(result: Result | undefined): [passed: number, total: number]
 function footer(state: WatchState, width: number, paint: Paint): string[] {
   const { notice, prose } = state;
   const lines = ["", statusLine(state, paint)];
-  if (notice !== undefined) lines.push(paint.attention(notice));
+  if (notice !== undefined) lines.push(...wrap(notice, width).map(paint.attention));
   lines.push(paint.quiet("Read ") + prose, keyLine(state, width, paint));
   return lines;
 }

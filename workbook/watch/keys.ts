@@ -2,6 +2,7 @@ import { places } from "../progress/position";
 import { hintsSeen, isPassed, withHint } from "../progress/progress";
 import { solutionDiff } from "../screen/solution-diff";
 import type { Key } from "./key-names";
+import { messageOf } from "./message-of";
 import { bringBack, putBack, putBackQuestion } from "./put-back";
 import type { Session } from "./session";
 import type { Question } from "./state";
@@ -19,7 +20,16 @@ export class Keys {
     this.#quit = quit;
   }
 
+  /** Never throws: what goes wrong is told. */
   press(key: Key): void {
+    try {
+      this.#press(key);
+    } catch (error) {
+      this.#session.say(`That didn't work: ${messageOf(error)}`);
+    }
+  }
+
+  #press(key: Key): void {
     const { panel } = this.#session.state;
     if (key === "quit") return this.#leave();
     if (panel.kind === "question") return this.#answer(panel.question, key);
@@ -160,11 +170,7 @@ export class Keys {
     this.#close();
     if (!question.answers.some((answer) => answer.key === key))
       return this.#session.say("Nothing was changed.");
-    try {
-      this.#carryOut(question, key);
-    } catch (error) {
-      this.#session.say(`That didn't work: ${error instanceof Error ? error.message : String(error)}`);
-    }
+    this.#carryOut(question, key);
   }
 
   #carryOut(question: Question, key: Key): void {

@@ -15,6 +15,7 @@ import type { Engine, Types } from "./engine";
 import { stepEvent } from "./events";
 import type { WatchEvent } from "./events";
 import { Latest } from "./latest";
+import { messageOf } from "./message-of";
 import { findBroken, findCause, runStep } from "./step-run";
 import type { Result, WatchState } from "./state";
 
@@ -172,7 +173,7 @@ export class Session {
       void this.#checkTypes(chapter, result, conditions);
       await this.#lookFurther(result);
     } catch (error) {
-      this.say(`The runner itself failed: ${messageOf(error)} Press r to try again.`);
+      this.say(`The runner itself failed (${messageOf(error)}). Press r to try again.`);
     } finally {
       if (!this.#runs.superseded) this.patch({ running: false });
     }
@@ -239,9 +240,4 @@ export class Session {
     const prose = proseLink(place.chapter, place.step, this.readFile);
     return { course, progress, ...place, prose, running: false, panel: { kind: "result" } };
   }
-}
-
-function messageOf(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  return message.endsWith(".") ? message : `${message}.`;
 }

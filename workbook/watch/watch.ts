@@ -3,6 +3,7 @@ import type { WatchEvent } from "./events";
 import type { FileWatcher } from "./file-watcher";
 import { keysOf } from "./key-names";
 import { Keys } from "./keys";
+import { currentPlace } from "../progress/position";
 import { plainLines } from "./plain-view";
 import { Session } from "./session";
 import { TerminalView } from "./terminal-view";
@@ -75,7 +76,14 @@ export async function watchChapterFiles(options: WatchOptions): Promise<number> 
     restore();
     await Promise.all([session.close(), types.close(), watcher?.close()]);
     await engine.close();
+    if (view !== undefined) output.write(goodbye(session));
   }
+}
+
+/** What stays on the terminal when the watch has given it back. */
+function goodbye({ state }: Session): string {
+  const { chapter, step } = currentPlace(state.course, state.progress);
+  return `The progress is kept. npm start goes on at chapter ${chapter.number}, step ${step.number}: ${step.title}.\n`;
 }
 
 function show(

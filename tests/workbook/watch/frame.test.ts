@@ -217,6 +217,11 @@ test("the last pass of a chapter leads to its quiz and to the next chapter", () 
   expect(shown).toContain("chapter 02, About watches, step 1: The one-shot");
 });
 
+test("a sentence for the learner is never cut: it may end in what to type", () => {
+  const notice = "The files of chapter 01 are put back. To have yours again: npm run kata -- restore a1b2c3";
+  expect(text(stateOf({ notice }), 60, 20)).toContain("restore a1b2c3");
+});
+
 test("the list keeps the selected step in sight", () => {
   const many = makeCourse({ tree: Array.from({ length: 50 }, (_, index) => `s${index}`) });
   const state = stateOf({ course: many, chapter: many.chapters[0]!, step: many.chapters[0]!.steps[0]! });

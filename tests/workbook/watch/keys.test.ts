@@ -191,6 +191,14 @@ test("Control-C quits even where a question waits for an answer", async () => {
   expect(sitting.hasQuit).toBe(true);
 });
 
+test("what a key can't do is told, and the sitting goes on", async () => {
+  sitting.fixture.remove("solutions/01-counter/counter.ts");
+  await sitting.type("sy");
+  expect(sitting.last("notice")?.text).toContain("That didn't work: ENOENT");
+  await sitting.type("r");
+  expect(sitting.all("verdict")).toHaveLength(2);
+});
+
 test("keys that mean nothing do nothing", async () => {
   const before = sitting.events.length;
   await sitting.type("zZ5ü\u001b[15~\u001b[1;5C\u0000");
