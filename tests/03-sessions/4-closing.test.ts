@@ -5,15 +5,12 @@ import { rule } from "#lab/testing/rule";
 import { Database } from "#sessions/database";
 import { SessionStore } from "#sessions/session-store";
 import { ANY_VERSION, type Request } from "#znode-tree/changes";
-import { session } from "./history";
+import { DB1, DB2, session } from "./history";
 import { arbitraryEvents, children, Clients, commitAll, create, orphansOf, run, storeWith } from "./clients";
 
 const GUIDE = "ZooKeeper Programmer's Guide, ZooKeeper Sessions";
 const RACE = "ZOOKEEPER-1208";
 const CODE = "ZooKeeper source, PrepRequestProcessor: closeSession";
-
-const DB1 = 0x0100_0000_0000_0001n;
-const DB2 = 0x0200_0000_0000_0001n;
 
 rule("A session may write from its opening to its end", GUIDE, () => {
   test("its znodes are written as chapter 1 wrote them", () => {
@@ -91,14 +88,6 @@ rule("A session's end takes everything of it, and nothing of anybody else", CODE
     commitAll(store);
 
     expect(children(store.database)).toEqual({ "/": ["config"] });
-  });
-
-  test("a session without znodes can end, too", () => {
-    const store = storeWith(DB1, DB2);
-    store.close(DB1, 0);
-    commitAll(store);
-
-    expect(store.database.sessions()).toEqual([session(DB2)]);
   });
 
   test("nothing happens before it is carried out", () => {

@@ -7,7 +7,7 @@ import { SessionLeader } from "#sessions/leader";
 import { SessionTracker } from "#sessions/session-tracker";
 import { KeeperError } from "#znode-tree/errors";
 import { children, create } from "./clients";
-import { session } from "./history";
+import { DB1, DB2, session } from "./history";
 
 const TICK = 2_000;
 const GUIDE = "ZooKeeper Programmer's Guide, ZooKeeper Sessions";
@@ -16,9 +16,6 @@ const RESTART = "ZOOKEEPER-1367";
 
 /** The leader's clock has run for a while, and isn't at the beginning of a tick. */
 const START = 1_000_700;
-
-const DB1 = 0x0100_0000_0000_0001n;
-const DB2 = 0x0200_0000_0000_0001n;
 
 rule("A session that is silent for its timeout expires, and never before", GUIDE, () => {
   test("it is there a millisecond before its timeout is over", () => {

@@ -3,6 +3,10 @@ import type { Change, Session, Transaction } from "#sessions/changes";
 import type { SessionId } from "#znode-tree/changes";
 import { parentOf } from "#znode-tree/paths";
 
+/** Sessions of two databases. */
+export const DB1: SessionId = 0x0100_0000_0000_0001n;
+export const DB2: SessionId = 0x0200_0000_0000_0001n;
+
 /** A session as a server would open it. */
 export function session(id: SessionId, timeout = 6_000): Session {
   return { id, timeout, password: bytes(`password of ${id}`) };
