@@ -170,6 +170,24 @@ test("a fault counts only if it had its effect: nothing is flushed by a server t
   expect([...faults.fired]).toEqual(["kill"]);
 });
 
+test("a flush that fails is the fault of the flush errors, one that keeps nothing of the lie", () => {
+  const { world, faults } = start();
+  faults.do({ kind: "lying-flush", on: "A", ms: 500 });
+  faults.do({ kind: "flush-error", on: "A", chance: 0, ms: 500 });
+  world.advance(300);
+  expect([...faults.fired]).toEqual(["lying-flush"]);
+});
+
+test("a slow way is as fast as before when its fault has ended", () => {
+  const { world, faults } = start();
+  faults.do({ kind: "slow", from: "A", to: "B", delay: { min: 200, max: 300 }, ms: 1000 });
+  world.advance(150);
+  expect(hearing(world)).toEqual(EVERYBODY.filter((pair) => pair !== "B<A"));
+  world.advance(2000);
+  expect(world.network.link("A", "B").delay).toBeUndefined();
+  expect(hearing(world)).toEqual(EVERYBODY);
+});
+
 test("a fault that would exceed a cap is left out", () => {
   const { faults } = start({ caps: { down: 1, damaged: 1 } });
   expect(faults.do({ kind: "lying-flush", on: "B", ms: 500 })).toBe(true);
@@ -191,6 +209,25 @@ test.each(["down", "cut off"] as const)("the servers outside of the core stay %s
   expect(hearing(world)).toEqual(["A<B", "B<A"]);
   expect(world.machine("C").up).toBe(outside === "cut off");
   expect(faults.do({ kind: "kill", on: "A", ms: 500 })).toBe(false);
+});
+
+test("the end of a fault from before the healing starts no server that is to stay down", () => {
+  const { world, faults } = start();
+  faults.do({ kind: "kill", on: "C", ms: 1000 });
+  faults.heal(["A", "B"], "down");
+  world.advance(5000);
+  expect(world.machine("C").up).toBe(false);
+});
+
+test("the disks of the core work again after the healing", () => {
+  const { world, faults } = start();
+  faults.do({ kind: "flush-error", on: "A", chance: 1, ms: 60_000 });
+  faults.do({ kind: "full-disk", on: "B", ms: 60_000 });
+  faults.heal(NAMES, "down");
+  world.advance(1000);
+  const lives = NAMES.map((name) => world.machine(name).incarnation);
+  world.advance(5000);
+  expect(NAMES.map((name) => world.machine(name).incarnation)).toEqual(lives);
 });
 
 test("a scenario's own act is drawn, done with what was drawn, and counted by its name", async () => {
