@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Application, type ProjectReflection } from "typedoc";
+import type { Course } from "#workbook/course/course";
 import { headingSlug } from "#workbook/course/slug";
 
 /** The reference of one source file. */
@@ -15,16 +16,15 @@ export interface ReferenceModule {
 }
 
 /**
- * Lets TypeDoc read the comments and types of the solutions and the lab.
+ * Lets TypeDoc read the comments and types of the chapters' solutions and of the lab.
  * @throws Error where TypeDoc can't read the sources; its own messages say why
  */
-export async function loadReference(root: string): Promise<ReferenceModule[]> {
+export async function loadReference(root: string, course: Course): Promise<ReferenceModule[]> {
+  const folders = course.chapters.map(({ name }) => `solutions/${name}/*.ts`);
   const out = mkdtempSync(join(tmpdir(), "znode-reference-"));
   try {
     const app = await Application.bootstrapWithPlugins({
-      entryPoints: ["solutions/*/*.ts", "lab/**/*.ts"].map(
-        (pattern) => `${root.replaceAll("\\", "/")}/${pattern}`,
-      ),
+      entryPoints: [...folders, "lab/**/*.ts"].map((pattern) => `${root.replaceAll("\\", "/")}/${pattern}`),
       basePath: root,
       displayBasePath: root,
       tsconfig: join(root, "tsconfig.json"),

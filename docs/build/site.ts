@@ -43,7 +43,7 @@ export async function loadSite(root: string): Promise<Site> {
     throw new CourseProblem("docs/notes.yaml", disagreement, "make the two agree");
 
   const highlight = await loadHighlight();
-  const reference = await loadReference(root);
+  const reference = await loadReference(root, course);
   const sources = new Map(findSources(root, course).map((source) => [source.file, source]));
   const pages = pageIndex(course, reference, [...sources.keys()]);
   const finder = new TermFinder(terms);

@@ -11,9 +11,13 @@ interface Violation {
   nodes: { html: string }[];
 }
 
+/** Puts axe-core into a page. */
+export async function loadAxe(page: Page): Promise<void> {
+  await page.evaluate(AXE);
+}
+
 /** Lets axe-core look at a page as it is now, with all its default rules. One sentence for each rule that is broken. */
 export async function axeProblems(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
   // Preloading would fetch the style sheets, which a page that was opened as a file may not do.
   const violations = await page.evaluate<Violation[]>(
     "axe.run({ resultTypes: ['violations'], preload: false }).then((result) => result.violations)",

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { chromium } from "playwright-core";
 import { CHROMIUM_FLAGS, findChromium } from "./chromium";
 import { findBrokenLinks, type Finding } from "./links";
-import { checkMode, MODES } from "./modes";
+import { checkPages } from "./pages";
 import { Progress } from "./progress";
 import { listSite, readPages } from "./site-files";
 import { visitSearch, visitTheme, visitWithoutScripts } from "./visits";
@@ -25,9 +25,7 @@ async function main(linksOnly: boolean): Promise<void> {
 async function checkInBrowser(site: string, addresses: readonly string[]): Promise<Finding[]> {
   const browser = await chromium.launch({ executablePath: findChromium(), args: CHROMIUM_FLAGS });
   try {
-    const progress = new Progress(addresses.length * MODES.length);
-    const findings: Finding[] = [];
-    for (const mode of MODES) findings.push(...(await checkMode(browser, site, addresses, mode, progress)));
+    const findings = await checkPages(browser, site, addresses, new Progress(addresses.length));
     findings.push(...(await visitWithoutScripts(browser, site, addresses)));
     const chapter = addresses.find((address) => address.startsWith("chapters/"))!;
     findings.push(...(await visitSearch(browser, site, chapter, "zxid")));

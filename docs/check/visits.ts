@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser } from "playwright-core";
-import { axeProblems } from "./axe";
+import { axeProblems, loadAxe } from "./axe";
 import type { Finding } from "./links";
 
 /** Reads the site without scripts: the text is there, hints and quiz open, and nothing that needs scripts shows. */
@@ -55,6 +55,7 @@ export async function visitSearch(
     await page.locator("dialog.search input").waitFor({ state: "visible", timeout: 5000 });
     await page.keyboard.type(word);
     await page.locator("dialog.search li a").first().waitFor({ state: "visible", timeout: 5000 });
+    await loadAxe(page);
     const problems = await axeProblems(page);
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("Enter");

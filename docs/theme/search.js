@@ -9,7 +9,15 @@ const index = MiniSearch.loadJSON(window.znodeSearchIndex, {
   fields: ["title", "text"],
   storeFields: ["title", "page", "address", "excerpt"],
 });
+/** The prose first, the tools behind it. */
+const WEIGHTS = [
+  ["chapters/", 2],
+  ["glossary", 2],
+  ["reference/lab", 0.4],
+];
+
 const options = {
+  boostDocument: (id, term, { address }) => WEIGHTS.find(([begin]) => address.startsWith(begin))?.[1] ?? 1,
   boost: { title: 4 },
   combineWith: "AND",
   prefix: (term) => term.length > 2,

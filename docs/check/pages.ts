@@ -1,18 +1,18 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, BrowserContext, Page } from "playwright-core";
-import { axeProblems } from "./axe";
+import { axeProblems, loadAxe } from "./axe";
 import type { Finding } from "./links";
 import type { Progress } from "./progress";
 
 /** A way of looking at the site. */
-export interface Mode {
+interface Mode {
   colours: "light" | "dark";
   /** In CSS pixels. */
   width: number;
 }
 
-export const MODES: readonly Mode[] = [
+const MODES: readonly Mode[] = [
   { colours: "light", width: 320 },
   { colours: "light", width: 1280 },
   { colours: "dark", width: 320 },
@@ -22,34 +22,26 @@ export const MODES: readonly Mode[] = [
 /** How many pages are open at once: more gains nothing on two cores. */
 const TABS = 3;
 
-/** Opens every page from its file, as a reader would, and gathers what is wrong with it. */
-export async function checkMode(
+/** Opens every page from its file, looks at it in every mode, and gathers what is wrong. */
+export async function checkPages(
   browser: Browser,
   site: string,
   addresses: readonly string[],
-  mode: Mode,
   progress: Progress,
 ): Promise<Finding[]> {
-  const context = await browser.newContext({
-    colorScheme: mode.colours,
-    viewport: { width: mode.width, height: 800 },
-    reducedMotion: "reduce",
-  });
   const findings: Finding[] = [];
   const queue = [...addresses];
   const work = async (): Promise<void> => {
+    const context = await browser.newContext({ reducedMotion: "reduce" });
     const tab = await Tab.open(context);
     for (let address = queue.shift(); address !== undefined; address = queue.shift()) {
-      const problems = await tab.check(pathToFileURL(join(site, address)).href);
-      findings.push(
-        ...problems.map((problem) => ({ page: `${address} (${mode.colours}, ${mode.width} px)`, problem })),
-      );
+      findings.push(...(await tab.check(address, pathToFileURL(join(site, address)).href)));
       progress.step(address);
     }
+    await context.close();
   };
   await Promise.all(Array.from({ length: TABS }, work));
-  await context.close();
-  return findings;
+  return findings.sort((a, b) => a.page.localeCompare(b.page, "en"));
 }
 
 /** A tab that gathers what goes wrong in it. */
@@ -74,14 +66,23 @@ class Tab {
   }
 
   /** With everything unfolded, so that hints and answers are looked at too. */
-  async check(url: string): Promise<string[]> {
+  async check(address: string, url: string): Promise<Finding[]> {
+    const findings: Finding[] = [];
     this.#problems = [];
     await this.page.goto(url, { waitUntil: "load" });
     await this.page.evaluate("document.querySelectorAll('details').forEach((each) => (each.open = true))");
-    const overflow = await this.page.evaluate<number>(
-      "document.documentElement.scrollWidth - document.documentElement.clientWidth",
-    );
-    if (overflow > 0) this.#problems.push(`scrolls sideways by ${overflow} px`);
-    return [...this.#problems, ...(await axeProblems(this.page))];
+    await loadAxe(this.page);
+    for (const mode of MODES) {
+      await this.page.emulateMedia({ colorScheme: mode.colours });
+      await this.page.setViewportSize({ width: mode.width, height: 800 });
+      const overflow = await this.page.evaluate<number>(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth",
+      );
+      if (overflow > 0) this.#problems.push(`scrolls sideways by ${overflow} px`);
+      this.#problems.push(...(await axeProblems(this.page)));
+      const page = `${address} (${mode.colours}, ${mode.width} px)`;
+      findings.push(...this.#problems.splice(0).map((problem) => ({ page, problem })));
+    }
+    return findings;
   }
 }
