@@ -140,25 +140,21 @@ rule("Early and late hold for every history", CODE, () => {
   });
 });
 
+// No clock in these: code that looks at everybody each time takes minutes, and runs into the runner's limit.
 rule("Those who wait cost nothing", CODE, () => {
-  test("a pass with nobody due is done at once, with a hundred thousand waiting", () => {
+  test("a hundred thousand passes with nobody due, and a hundred thousand waiting", () => {
     const queue = crowd(100_000);
+    let expired = 0;
+    for (let pass = 0; pass < 100_000; pass++) expired += queue.takeExpired(10_000 + pass / 10).length;
 
-    expect(
-      fastest(() => {
-        for (let now = 10_001; now < 11_000; now++) queue.takeExpired(now);
-      }),
-    ).toBeLessThan(100);
+    expect([expired, queue.size]).toEqual([0, 100_000]);
   });
 
-  test("hearing from one of them costs the same as with three", () => {
+  test("hearing from each of a hundred thousand, with a hundred thousand waiting", () => {
     const queue = crowd(100_000);
+    for (let key = 0; key < 100_000; key++) queue.touch(key, 40_000, 15_000);
 
-    expect(
-      fastest(() => {
-        for (let now = 10_001; now < 11_000; now++) queue.touch(now, 40_000, now + 2_000);
-      }),
-    ).toBeLessThan(100);
+    expect([queue.takeExpired(51_000).length, queue.size]).toEqual([0, 100_000]);
   });
 });
 
@@ -173,14 +169,4 @@ function crowd(count: number): ExpiryQueue<number> {
   const queue = new ExpiryQueue<number>(TICK);
   for (let key = 0; key < count; key++) queue.touch(key, 40_000, 10_000);
   return queue;
-}
-
-/** Milliseconds of the fastest of three runs: the machine may have been busy during one. */
-function fastest(run: () => void): number {
-  const runs = [1, 2, 3].map(() => {
-    const start = performance.now();
-    run();
-    return performance.now() - start;
-  });
-  return Math.min(...runs);
 }
