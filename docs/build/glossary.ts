@@ -63,9 +63,13 @@ export interface Occurrence {
 /** Finds the words of a glossary in plain text: whole words, the longest that fits, capitals as listed or sentence case. */
 export class TermFinder {
   readonly #terms = new Map<string, Term>();
+  readonly #names: Map<string, Term>;
   readonly #pattern: RegExp | undefined;
 
   constructor(terms: readonly Term[]) {
+    this.#names = new Map(
+      terms.flatMap((term) => [term.name, ...term.words].map((word) => [word.toLowerCase(), term])),
+    );
     for (const term of terms) {
       for (const word of term.words) {
         this.#terms.set(word, term);
@@ -79,6 +83,11 @@ export class TermFinder {
         "gu",
       );
     }
+  }
+
+  /** The term that a text is the name of, or one of the words of: for what an author stresses to introduce it. */
+  named(text: string): Term | undefined {
+    return this.#names.get(text.toLowerCase()) ?? this.#names.get(text.toLowerCase().replace(/s$/, ""));
   }
 
   find(text: string): Occurrence[] {

@@ -1,4 +1,5 @@
 import { parse } from "yaml";
+import { curly } from "./words";
 import type { Chapter, Course } from "#workbook/course/course";
 
 /** A part of the course, as docs/plan.yaml has it. */
@@ -23,9 +24,15 @@ export function parsePlan(text: string, course: Course): Part[] {
   let number = 0;
   return (parse(text) as Part[]).map((part) => ({
     ...part,
+    about: curly(part.about),
     chapters: part.chapters.map((planned) => {
       const chapter = course.chapters.find(({ slug }) => slug === planned.slug);
-      const place = { ...planned, number: ++number };
+      const place = {
+        ...planned,
+        number: ++number,
+        title: curly(planned.title),
+        summary: curly(planned.summary),
+      };
       return chapter === undefined
         ? place
         : { ...place, title: chapter.title, summary: chapter.summary, chapter };

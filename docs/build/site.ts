@@ -10,6 +10,7 @@ import { Renderer } from "./markdown/renderer";
 import { notesProblems, parseNotes, type NotesRow } from "./notes";
 import { parsePlan, plannedSlugs, type Part } from "./plan";
 import { loadReference, type ReferenceModule } from "./reference";
+import { curly } from "./words";
 import { findSources, type Source } from "./sources";
 
 /** Everything that the pages are made of. */
@@ -33,7 +34,7 @@ export interface Site {
  * @throws CourseProblem where its files don't fit together, with the way to mend it
  */
 export async function loadSite(root: string): Promise<Site> {
-  const course = loadCourse(root);
+  const course = asPrinted(loadCourse(root));
   const plan = parsePlan(readFileSync(join(root, "docs/plan.yaml"), "utf8"), course);
   const terms = parseGlossary(readFileSync(join(root, "docs/glossary.md"), "utf8"), "docs/glossary.md");
   const notes = parseNotes(readFileSync(join(root, "docs/notes.yaml"), "utf8"), "docs/notes.yaml");
@@ -68,6 +69,17 @@ export async function loadSite(root: string): Promise<Site> {
       ...extra,
     }),
   };
+}
+
+/** The course with its titles as they are printed. */
+function asPrinted(course: Course): Course {
+  const chapters = course.chapters.map((chapter) => ({
+    ...chapter,
+    title: curly(chapter.title),
+    summary: curly(chapter.summary),
+    steps: chapter.steps.map((step) => ({ ...step, title: curly(step.title) })),
+  }));
+  return { ...course, chapters };
 }
 
 /** The chapter with a slug, if it is written. */

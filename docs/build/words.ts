@@ -5,6 +5,11 @@ export function duration(minutes: number): string {
   return [hours > 0 && `${hours} h`, (rest > 0 || hours === 0) && `${rest} min`].filter(Boolean).join(" ");
 }
 
+/** Apostrophes as they are printed: titles and the like are plain text, which no Markdown passes over. */
+export function curly(text: string): string {
+  return text.replace(/(?<=\p{L})'(?=\p{L})|(?<=s)'(?= )/gu, "’");
+}
+
 /** "1 chapter", "3 chapters". */
 export function count(number: number, thing: string): string {
   return `${number} ${thing}${number === 1 ? "" : "s"}`;

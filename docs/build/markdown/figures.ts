@@ -46,31 +46,33 @@ function readDrawing(root: string, file: string, from: string): string {
   }
 }
 
+/** A figure of the prose. Where the screen is too narrow for its letters, it scrolls by itself. */
+function figure(svg: string, alternative: string, caption: string | undefined, number: number): string {
+  return markup`<figure class="drawing">
+<div class="pan" tabindex="0" role="group" aria-label="Drawing">${raw(inlineDrawing(svg, alternative, number))}</div>
+${caption !== undefined && markup`<figcaption>${caption}</figcaption>`}</figure>
+`.text;
+}
+
 /**
  * A drawing as part of a page. Its own `<style>` (for those who open the file alone) goes, for the theme has the
  * same classes; its title and description are tied to it.
+ *
+ * @param alternative what it shows, in words
+ * @param number its number on the page
  */
-export function figure(
-  svg: string,
-  alternative: string,
-  caption: string | undefined,
-  number: number,
-): string {
+export function inlineDrawing(svg: string, alternative: string, number: number): string {
   const drawing = svg
     .replace(/<\?xml[^>]*\?>|<!--[\s\S]*?-->|<style[\s\S]*?<\/style>/g, "")
     .replace(/<title>[\s\S]*?<\/title>/, "")
     .trim();
   const hasDescription = drawing.includes("<desc>");
   const names = `fig-${number}-title${hasDescription ? ` fig-${number}-desc` : ""}`;
-  const tied = drawing
+  return drawing
     .replace("<desc>", `<desc id="fig-${number}-desc">`)
     .replace(/<svg\b([^>]*)>/, (_, attributes: string) => {
       const kept = attributes.replace(/\s(?:role|aria-labelledby|width|height)="[^"]*"/g, "");
       const title = markup`<title id="fig-${number}-title">${alternative}</title>`.text;
       return `<svg${kept} role="img" aria-labelledby="${names}">${title}`;
     });
-  return markup`<figure class="drawing">
-${raw(tied)}
-${caption !== undefined && markup`<figcaption>${caption}</figcaption>`}</figure>
-`.text;
 }

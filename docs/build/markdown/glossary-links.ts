@@ -4,7 +4,8 @@ import type { Term } from "../glossary";
 import { envOf } from "./env";
 
 /**
- * Links the first use of every term on a page to the glossary. It leaves alone what is code, a link already, or a
+ * Links the first use of every term on a page to the glossary. A term that is an everyday word too is linked where
+ * it is stressed as a whole, _watch_, as authors do when they introduce it. It leaves alone what is code, a link already, or a
  * heading (of a section or of a table's column).
  */
 export function glossaryLinks(markdown: MarkdownIt): void {
@@ -21,11 +22,20 @@ export function glossaryLinks(markdown: MarkdownIt): void {
 
     function linkTerms(tokens: Token[]): Token[] {
       let links = 0;
-      return tokens.flatMap((token) => {
+      return tokens.flatMap((token, index) => {
         if (token.type === "link_open") links++;
         if (token.type === "link_close") links--;
-        return token.type === "text" && links === 0 ? splitAtTerms(token) : [token];
+        if (token.type !== "text" || links > 0) return [token];
+        const stressed = tokens[index - 1]?.type === "em_open" && tokens[index + 1]?.type === "em_close";
+        return stressed ? linkStressed(token) : splitAtTerms(token);
       });
+    }
+
+    function linkStressed(token: Token): Token[] {
+      const term = env.terms!.named(token.content);
+      if (term === undefined || env.linkedTerms.has(term.name)) return splitAtTerms(token);
+      env.linkedTerms.add(term.name);
+      return link(term, token.content);
     }
 
     function splitAtTerms(token: Token): Token[] {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { chapterAddress, HOME, relativeLink, SYLLABUS } from "../addresses";
 import { codeBlock } from "../markdown/fences";
 import { markup, raw, type Markup } from "../html";
-import { figure } from "../markdown/figures";
+import { inlineDrawing } from "../markdown/figures";
 import type { Page } from "../page";
 import type { Part, PlannedChapter } from "../plan";
 import type { Site } from "../site";
@@ -68,7 +68,6 @@ function waypoint({ number, title, summary, chapter }: PlannedChapter): Markup {
 }
 
 function drawing(site: Site, file: string, alternative: string, number: number): Markup {
-  return raw(
-    figure(readFileSync(join(site.root, "docs/theme", file), "utf8"), alternative, undefined, number),
-  );
+  const svg = readFileSync(join(site.root, "docs/theme", file), "utf8");
+  return markup`<figure class="drawing">${raw(inlineDrawing(svg, alternative, number))}</figure>`;
 }

@@ -1,6 +1,7 @@
 import { chapterAddress, NOTES, relativeLink } from "../addresses";
 import { markup, type Markup } from "../html";
 import { headingSlug } from "#workbook/course/slug";
+import { curly } from "../words";
 import type { NotesRow } from "../notes";
 import type { Page } from "../page";
 import { chapterOf, type Site } from "../site";
@@ -45,7 +46,7 @@ ${heading !== part && markup`<tr><th scope="rowgroup" colspan="2">${heading.slic
 }
 
 function line(site: Site, row: NotesRow): Markup {
-  return markup`<tr id="point-${row.id}" class="${row.kind}"><td>${row.point}</td><td>${where(site, row)}</td></tr>
+  return markup`<tr id="point-${row.id}" class="${row.kind}"><td>${curly(row.point)}</td><td>${where(site, row)}</td></tr>
 `;
 }
 

@@ -45,6 +45,13 @@ test("a term that is emphasised is linked inside the emphasis", () => {
   expect(render("a _znode_")).toContain(`<em>${LINK}znode">znode</a></em>`);
 });
 
+test("an everyday word is linked where it is stressed, as one does to introduce it", () => {
+  const html = render("Such a wish is a _watch_. The next is _watched_.");
+
+  expect(html).toContain(`<em>${LINK}watch">watch</a></em>`);
+  expect(html.split(LINK)).toHaveLength(2);
+});
+
 test("a page can do without the glossary", () => {
   const html = render("A znode.", { terms: undefined } as never);
 

@@ -42,7 +42,7 @@ const PAGES = new Map([
 ]);
 
 /** Renders a chapter's Markdown as the site does, with a small glossary and without colours. */
-export function render(markdown: string, extra: Partial<Env> = {}): string {
+export function render(markdown: string, extra: Partial<Env> = {}, root = "/nowhere"): string {
   const terms = new TermFinder(parseGlossary(GLOSSARY, "docs/glossary.md"));
   const highlight = (code: string, language: string) => {
     if (language === "klingon") throw new Error("no grammar for `klingon`");
@@ -58,5 +58,5 @@ export function render(markdown: string, extra: Partial<Env> = {}): string {
     count: 0,
     ...extra,
   };
-  return new Renderer("/nowhere", highlight).blocks(markdown, env).text;
+  return new Renderer(root, highlight).blocks(markdown, env).text;
 }

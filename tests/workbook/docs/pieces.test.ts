@@ -3,7 +3,7 @@ import { markup, raw } from "../../../docs/build/html";
 import { parseFenceInfo } from "../../../docs/build/markdown/fences";
 import { tidyReference } from "../../../docs/build/reference-text";
 import { readSource } from "../../../docs/build/sources";
-import { count, duration, listing } from "../../../docs/build/words";
+import { count, curly, duration, listing } from "../../../docs/build/words";
 
 test.each([
   ["index.html", "chapters/01-a/index.html", "chapters/01-a/index.html"],
@@ -39,6 +39,10 @@ test.each([
   [0, "0 min"],
 ])("%d minutes are %s", (minutes, words) => {
   expect(duration(minutes)).toBe(words);
+});
+
+test("titles are printed with real apostrophes, and quotation marks are left alone", () => {
+  expect(curly("ZooKeeper's servers' log, 'x'")).toBe("ZooKeeper’s servers’ log, 'x'");
 });
 
 test("one chapter is no chapters", () => {
