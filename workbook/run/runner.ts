@@ -1,3 +1,4 @@
+import { realpathSync } from "node:fs";
 import path from "node:path";
 import { type ProcessOptions, TestProcess } from "./test-process";
 import type { RunRequest, Verdict } from "./verdict";
@@ -9,7 +10,9 @@ export type RunnerOptions = Partial<Omit<ProcessOptions, "root">>;
 const LONG_RUN_MS = 1_500;
 
 /** Fills in what was left open. */
-export function processOptions(root: string, options: RunnerOptions): ProcessOptions {
+export function processOptions(folder: string, options: RunnerOptions): ProcessOptions {
+  // As Jest has it: the stacks that come back are of the real paths.
+  const root = realpathSync(folder);
   return {
     root,
     engine: path.join(root, "workbook", "run"),

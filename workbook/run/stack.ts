@@ -11,7 +11,8 @@ export interface Frame extends Location {
   isChapters: boolean;
 }
 
-const FRAME = /^\s+at (?:(.+?) \()?((?:file:\/\/|[A-Za-z]:)?[^():]+):(\d+):(\d+)\)?$/gm;
+const NAMED_FRAME = /^\s+at (.+?) \((.+?\.[cm]?[jt]s):(\d+):(\d+)\)$/;
+const BARE_FRAME = /^\s+at (?:async )?(.+?\.[cm]?[jt]s):(\d+):(\d+)$/;
 const NOT_SOURCES = /(^|\/)node_modules\/|^node:|\/workbook\/run\/inside\//;
 const SHOWN_LINES = 40;
 
@@ -35,20 +36,21 @@ export class Sources {
 
   /** The frames of a stack, the innermost first; also of one within a message of Jest's. */
   frames(stack: string): Frame[] {
-    const frames: Frame[] = [];
-    for (const [, name, place, line, column] of stack.matchAll(FRAME)) {
-      if (place === undefined || NOT_SOURCES.test(place.replaceAll("\\", "/"))) continue;
-      const file = this.relative(place.startsWith("file:") ? fileURLToPath(place) : place);
-      const known = name === undefined || name === "Object.<anonymous>" ? "" : name;
-      frames.push({
+    return stack.split("\n").flatMap((line) => {
+      const [, name = "", ...place] =
+        NAMED_FRAME.exec(line) ?? BARE_FRAME.exec(line)?.toSpliced(1, 0, "") ?? [];
+      const [source, at, column] = place;
+      if (source === undefined || NOT_SOURCES.test(source.replaceAll("\\", "/"))) return [];
+      const file = this.relative(source.startsWith("file:") ? fileURLToPath(source) : source);
+      const known = name === "Object.<anonymous>" ? "" : name;
+      return {
         name: known,
         file,
-        line: Number(line),
+        line: Number(at),
         column: Number(column),
         isChapters: this.#isChapters(file),
-      });
-    }
-    return frames;
+      };
+    });
   }
 
   /** Where a learner looks first. */

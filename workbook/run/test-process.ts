@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { existsSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
 import path from "node:path";
 import type { Readable, Writable } from "node:stream";
 import { Collector } from "./collector";
@@ -25,7 +25,7 @@ export interface ProcessOptions {
 
 const START_MS = 60_000;
 /** How much longer than the child's own guard this side waits, should the guard be gone as well. */
-const GRACE_MS = 3_000;
+const GRACE_MS = 5_000;
 /** How long the last reports may take behind the end of a process: a process that it started may hold the pipes. */
 const LAST_REPORTS_MS = 300;
 
@@ -90,7 +90,8 @@ export class TestProcess {
   run(request: RunRequest): Promise<Verdict> {
     this.#runs++;
     const { root } = this.#options;
-    const sources = new Sources(root, Object.values(request.replace ?? {}));
+    const replace = realPaths(request.replace ?? {});
+    const sources = new Sources(root, Object.values(replace));
     const collector = new Collector(request.testFiles, sources);
     const paths = request.testFiles.map((file) => path.resolve(root, file));
     const missing = request.testFiles.find((_, index) => !existsSync(paths[index] ?? ""));
@@ -105,7 +106,7 @@ export class TestProcess {
           if (this.#run?.collector !== collector) return;
           this.#run.sent = true;
           this.#watch(this.#run);
-          this.#send({ ...request, paths, timeoutMs } satisfies RequestLine);
+          this.#send({ ...request, replace, paths, timeoutMs } satisfies RequestLine);
         },
         (error: Error) => this.#settle(collector.troubled({ kind: "load", message: error.message })),
       );
@@ -219,4 +220,10 @@ export class TestProcess {
     if (collector)
       this.#settle(collector.exited({ ...end, lastWords: this.#raw.lastWords, heapMb: this.heapMb }));
   }
+}
+
+/** Stacks name the real path of a file. A folder that isn't there is found to be missing in the run. */
+function realPaths(folders: Record<string, string>): Record<string, string> {
+  const entries = Object.entries(folders);
+  return Object.fromEntries(entries.map(([slug, at]) => [slug, existsSync(at) ? realpathSync(at) : at]));
 }

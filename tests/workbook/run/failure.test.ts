@@ -1,14 +1,15 @@
 import { Fixture, GOOD } from "./fixture";
-import type { Failure, TestOutcome } from "#workbook/run/verdict";
+import type { Failure, RunRequest, TestOutcome } from "#workbook/run/verdict";
 
 const fixture = new Fixture();
 afterAll(() => fixture.close());
 
 /** The failure of the one test in a file whose test begins on line 3. */
-async function failureOf(body: string, chapter = GOOD): Promise<Failure> {
+async function failureOf(body: string, chapter = GOOD, options: Partial<RunRequest> = {}): Promise<Failure> {
   fixture.chapter(chapter);
   const verdict = await fixture.run(
     `import { shop } from "#shop/shop";\n\ntest("fails", async () => {\n${body}\n});\nvoid shop;\n`,
+    options,
   );
   expect(verdict.outcome).toBe("failed");
   return (verdict.tests[0] as TestOutcome).failure as Failure;
@@ -90,6 +91,15 @@ describe("what was thrown", () => {
     expect(failure).not.toHaveProperty("expected");
   });
 
+  test("recursion without an end has its line", async () => {
+    const failure = await failureOf("shop();", `export function shop(): number {\n  return 1 + shop();\n}`);
+    expect(failure).toMatchObject({
+      message: "RangeError: Maximum call stack size exceeded",
+      where: { file: "chapters/01-shop/shop.ts" },
+    });
+    expect(failure.stack.length).toBeLessThanOrEqual(20);
+  });
+
   test.each([
     [`throw "rain";`, `"rain"`],
     [`throw undefined;`, "undefined"],
@@ -144,7 +154,7 @@ describe("where it was", () => {
   });
 
   test("a failure that leads to no line of the test shows the whole of it", async () => {
-    const failure = await failureOf(`  await new Promise(() => {});`);
+    const failure = await failureOf(`  await new Promise(() => {});`, GOOD, { timeoutMs: 1_500 });
     expect(failure.scenario?.lines.map(({ number }) => number)).toEqual([3, 4, 5]);
   });
 

@@ -14,7 +14,7 @@ export const ENGINE = path.resolve("workbook", "run");
 /** A workbook of one chapter in a folder of its own, with a runner on it. */
 export class Fixture {
   readonly root = realpathSync(mkdtempSync(path.join(os.tmpdir(), "workbook-")));
-  readonly #options = { engine: ENGINE, timeoutMs: 1_500, heapMb: 128 };
+  readonly #options = { engine: ENGINE, heapMb: 128 };
   #runner: Runner | undefined;
   #process: TestProcess | undefined;
 
@@ -22,6 +22,7 @@ export class Fixture {
     const imports = {
       "#shop/*": { reference: "./solutions/01-shop/*.ts", default: "./chapters/01-shop/*.ts" },
     };
+    mkdirSync(path.join(this.root, "tests"));
     this.write("package.json", JSON.stringify({ name: "fixture", type: "module", imports }));
   }
 

@@ -1,4 +1,4 @@
-import { Fixture, GOOD } from "./fixture";
+import { CALLS_SHOP, Fixture, GOOD } from "./fixture";
 
 const fixture = new Fixture();
 afterAll(() => fixture.close());
@@ -33,6 +33,12 @@ describe("code that meddles with what judges it", () => {
   ])("%s in other hands doesn't change a verdict", async (_, code) => {
     expect((await fixture.runChapter(`${code}\n${GOOD}`)).outcome).toBe("passed");
     expect((await fixture.runChapter(`${code}\n${WRONG}`)).outcome).toBe("failed");
+  });
+
+  test("a file behind one that changed the folder runs where it should", async () => {
+    fixture.chapter(`process.chdir("/");\n${GOOD}`);
+    const testFiles = [fixture.test(CALLS_SHOP, "1-a"), fixture.test(CALLS_SHOP, "2-b")];
+    expect((await fixture.runner.run({ testFiles, conditions: [] })).outcome).toBe("passed");
   });
 
   test("a report that the code writes itself is not believed", async () => {

@@ -8,8 +8,15 @@ afterAll(() => fixture.close());
 function requests(codes: string[]) {
   const testFiles = [fixture.test(CALLS_SHOP)];
   return codes.map((code, index) => {
-    fixture.write(`variants/${index}/shop.ts`, code);
-    return { testFiles, conditions: [], replace: { shop: `${fixture.root}/variants/${index}` } };
+    fixture.write(`.kata/variants/${index}/shop.ts`, code);
+    // Only code that never ends needs to wait for its limit.
+    const limit = code.includes("for (;;)") ? { timeoutMs: 1_500 } : {};
+    return {
+      ...limit,
+      testFiles,
+      conditions: [],
+      replace: { shop: `${fixture.root}/.kata/variants/${index}` },
+    };
   });
 }
 
@@ -38,10 +45,9 @@ test("many requests end with a verdict each, in their order, whatever one of the
   expect(done.sort((a, b) => a - b)).toEqual(codes.map((_, index) => index));
 });
 
-test("a process serves one request after another, so that a request costs less than half a second", async () => {
-  const codes = Array.from({ length: 30 }, (_, index) => `${GOOD} // ${index}`);
-  const startedAt = performance.now();
-  const verdicts = await runAll(fixture.root, requests(codes), { engine: ENGINE });
+test("a process serves one request after another", async () => {
+  const codes = Array.from({ length: 12 }, (_, index) => `console.log(process.pid);\n${GOOD} // ${index}`);
+  const verdicts = await runAll(fixture.root, requests(codes), { engine: ENGINE, concurrency: 2 });
   expect(verdicts.every((verdict) => verdict.outcome === "passed")).toBe(true);
-  expect((performance.now() - startedAt) / codes.length).toBeLessThan(500);
+  expect(new Set(verdicts.map((verdict) => verdict.output.text)).size).toBeLessThanOrEqual(2);
 });

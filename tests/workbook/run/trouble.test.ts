@@ -96,6 +96,11 @@ describe("a run that proves nothing", () => {
     expect(verdict).toMatchObject({ outcome: "trouble", trouble: { kind: "unhandled", message: "rain" } });
   });
 
+  test("a promise rejected as a file is loaded, that nobody waits for, is no pass", async () => {
+    const verdict = await loaded(`void Promise.reject(new Error("rain"));\n${GOOD}`);
+    expect(verdict).toMatchObject({ outcome: "trouble", trouble: { kind: "unhandled", message: "rain" } });
+  });
+
   test("an error in a hook before it fails the test", async () => {
     const verdict = await fixture.run(
       `beforeEach(() => { throw new Error("rain"); }); test("one", () => {});`,

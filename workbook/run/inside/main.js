@@ -42,7 +42,6 @@ process.exit();
 /** @param {import("../reports").RequestLine} request */
 async function serve(request) {
   Atomics.store(shared, 1, request.timeoutMs);
-  process.chdir(settings.root);
   const output = new Output();
   current.request = request;
   current.output = output;
@@ -62,6 +61,8 @@ async function serve(request) {
 }
 
 async function runFile(path, request) {
+  // The file before may have gone elsewhere.
+  process.chdir(settings.root);
   const recorder = new Recorder({
     bail: request.bail === true,
     testTimeoutMs: request.timeoutMs * TEST_SHARE,

@@ -2,7 +2,7 @@
 import { SourceMap } from "node:module";
 import { Session } from "node:inspector";
 
-const PATIENCE_MS = 500;
+const PATIENCE_MS = 2_000;
 const INLINE_MAP = /^data:application\/json;[^,]*base64,/;
 
 /**
