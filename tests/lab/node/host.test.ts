@@ -181,6 +181,7 @@ test("a server that throws ends, and says why", async () => {
 test("a server that throws while it starts was never started", async () => {
   const boot = (host: Host): never => {
     host.network.listen("s", new Listener(host));
+    host.network.receive("d", { onDatagram: () => {} });
     throw new Error("the log is broken");
   };
   await expect(start("A", boot)).rejects.toThrow("the log is broken");

@@ -71,6 +71,20 @@ test("a dial to a server that does not run, or offers no such service, is closed
   expect(a.instance!.log.sort()).toEqual(["close B", "close C", "open B"]);
 });
 
+test("a dial to a killed server is refused at once; one to a machine without power is given up after a while", () => {
+  for (const [act, soon] of [
+    ["kill", ["close B"]],
+    ["powerCut", []],
+  ] as const) {
+    const { world, a, b } = pair();
+    b[act]();
+    world.advance(50);
+    expect(a.instance!.log).toEqual(soon);
+    world.advance(2000);
+    expect(a.instance!.log).toEqual(["close B"]);
+  }
+});
+
 test("a dial over a cut is given up after a while", () => {
   const { world, a } = pair();
   world.faults.cut("A", "B");
