@@ -1,27 +1,18 @@
 import type { Host } from "../host";
-import type { Recorder } from "../trace/recorder";
+import type { HappeningKind, Recorder } from "../trace/recorder";
 import { delay } from "./clock";
-import { SimDisk, type DiskOptions } from "./disk";
+import { SimDisk } from "./disk";
 import { breathe, drain } from "./drain";
 import { beginGuard, endGuard } from "./escapes";
 import { EventQueue, type QueuedEvent } from "./event-queue";
-import { Halted, RunFailure, type Violation } from "./failure";
+import { Halted, RunFailure } from "./failure";
 import { type Boot, type Incarnation, Machine, type Task } from "./machine";
-import { type NetworkOptions, SimNetwork } from "./network";
+import { SimNetwork } from "./network";
 import { NetworkFaults } from "./network-faults";
+import type { Check, WorldOptions } from "./options";
 import { SeededRandom } from "./random";
 
-export interface WorldOptions {
-  /** Decides everything that is left to chance. */
-  seed: number;
-  network?: Partial<NetworkOptions>;
-  disk?: Partial<DiskOptions>;
-  /** Writes down the run, for its picture. It costs time: a failed run is repeated with it. */
-  recorder?: Recorder;
-}
-
-/** What a check finds: nothing, or why the property does not hold. */
-export type Check = () => Violation | string | undefined;
+export type { Check, WorldOptions } from "./options";
 
 /** After this many drains in a row the event loop may turn. */
 const DRAINS_PER_TURN = 4096;
@@ -208,11 +199,7 @@ export class World {
     return this.fail("nothing is done in the name of a dead or other server", facts);
   }
 
-  record(
-    kind: "start" | "crash" | "fault" | "note" | "flush" | "broken",
-    server: string,
-    text: string,
-  ): void {
+  record(kind: HappeningKind, server: string, text: string): void {
     this.recorder?.happened(this.time, kind, server, text);
   }
 
@@ -264,14 +251,8 @@ export class World {
   private thrown(incarnation: Incarnation, error: unknown): void {
     if (error instanceof Halted && !incarnation.alive) return;
     if (this.failure) return;
-    const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    this.failure = new RunFailure(
-      "no server or client throws",
-      [`${incarnation.toString()} threw ${what}`],
-      this.time,
-      this.seed,
-      error,
-    );
+    const facts = [`${incarnation.toString()} threw ${String(error)}`];
+    this.failure = new RunFailure("no server or client throws", facts, this.time, this.seed, error);
   }
 
   private check(): void {
