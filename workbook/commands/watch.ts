@@ -1,3 +1,4 @@
+import { currentPlace } from "../progress/position";
 import type { WatchMode } from "../watch/watch";
 import { UsageError } from "./command";
 import type { Context, Run } from "./command";
@@ -21,6 +22,8 @@ export async function openWatch(context: Context, mode: WatchMode): Promise<numb
   const store = context.store();
   store.say = (message) => notices.push(message);
   const course = context.course();
+  // What can't be used ends it here, before there are processes that would have to be ended too.
+  currentPlace(course, store.read());
   const engine = await context.openEngine();
   const [{ watchChapterFiles }, types] = await Promise.all([import("../watch/watch"), context.openTypes()]);
   return watchChapterFiles({

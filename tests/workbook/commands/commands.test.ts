@@ -182,7 +182,9 @@ describe("export and import", () => {
   });
 
   test("starters aren't exported: they would undo a newer course's", async () => {
-    expect(JSON.parse((await run("export", "-")).out)).toMatchObject({ files: {} });
+    fixture.write("chapters/01-counter/helper.ts", "export const two = 2;\n");
+    const { files } = JSON.parse((await run("export", "-")).out) as { files: object };
+    expect(Object.keys(files)).toEqual(["counter/helper.ts"]);
   });
 
   test("an export doesn't replace a file unless told to", async () => {
@@ -239,6 +241,16 @@ describe("what is wrong in the workbook itself", () => {
     const { code, err } = await run("jump", "add");
     expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining("newer workbook") as string });
     expect(read(".kata/progress.json")).toBe('{"version":9,"steps":{}}');
+  });
+
+  test("the watch doesn't begin on a progress that it can't keep", async () => {
+    fixture.write(".kata/progress.json", '{"version":9,"steps":{}}');
+    const { code, out, err } = await run("watch", "--json");
+    expect({ code, out, err }).toEqual({
+      code: 1,
+      out: "",
+      err: expect.stringContaining("newer workbook") as string,
+    });
   });
 
   test("a mistake in a chapter's files is told with the way to mend it", async () => {

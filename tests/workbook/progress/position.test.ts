@@ -19,6 +19,11 @@ test("one who passed a step and went home goes on at the next open one", () => {
   expect(here(withPass(chosen, "tree/paths", at(2)))).toBe("tree/stat");
 });
 
+test("one who left a step open and passed the one behind it goes on, not back", () => {
+  const chosen = withCurrent(emptyProgress(), "tree/stat", at(1));
+  expect(here(withPass(chosen, "tree/stat", at(2)))).toBe("watches/one-shot");
+});
+
 test("one who went back to a step passed long ago stays there", () => {
   const passed = withPass(emptyProgress(), "tree/paths", at(1));
   expect(here(withCurrent(passed, "tree/paths", at(2)))).toBe("tree/paths");

@@ -73,7 +73,7 @@ describe("where to look", () => {
 
   test("is what the test's own helper calls, when the failing line calls only that", () => {
     const scenario = frameOf("expect(lengthOf()).toBe(3);");
-    const test = "const lengthOf = () =>\n  tree.getData('/').length;\n";
+    const test = "const lengthOf = (exists = '/') =>\n  tree.getData(exists).length;\n";
     expect(whereOf({ scenario }, { [FILE]: WRITTEN, [TEST]: test })).toMatchObject({ line: 2 });
   });
 
