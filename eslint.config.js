@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import js from "@eslint/js";
 import prettier from "eslint-config-prettier";
 import globals from "globals";
@@ -10,7 +10,7 @@ const WITH_NODE = ["zookeeper-protocol", "kafka-protocol", "order-pipeline"];
 
 /** The chapters in order, with the files that later ones may import. */
 const chapters = readdirSync("chapters")
-  .filter((name) => /^\d\d-/.test(name))
+  .filter((name) => /^\d\d-/.test(name) && existsSync(`chapters/${name}/README.md`))
   .sort()
   .map((name) => {
     const matter = /^---\r?\n([\s\S]*?)\r?\n---/.exec(readFileSync(`chapters/${name}/README.md`, "utf8"));
@@ -78,7 +78,13 @@ export default tseslint.config(
     ),
   },
   {
-    files: ["lab/host.ts", "lab/world/**/*.ts", "lab/checkers/**/*.ts", "lab/trace/**/*.ts"],
+    files: [
+      "lab/host.ts",
+      "lab/world/**/*.ts",
+      "lab/checkers/**/*.ts",
+      "lab/trace/**/*.ts",
+      "lab/sweep/**/*.ts",
+    ],
     rules: forbid(
       ["^#(?!lab/)", "The lab knows no chapter and no tool."],
       [
