@@ -64,7 +64,7 @@ export class TransactionLog {
     if (transaction.zxid <= this.#lastZxid) {
       throw new RangeError(`${showZxid(transaction.zxid)} can't follow ${showZxid(this.#lastZxid)}`);
     }
-    // #region write flush: `writeLogRecord` makes it a record, which names the zxid before it. Then `sync`.
+    // #region write flush: A record (`writeLogRecord`) behind those that wait. Remember the zxid, then `sync`.
     writeLogRecord(this.#batch, this.#lastZxid, transaction);
     this.#firstOfBatch ??= transaction.zxid;
     this.#lastZxid = transaction.zxid;
@@ -139,9 +139,10 @@ export class TransactionLog {
           this.#lastZxid = item.transaction.zxid;
         }
       }
-      this.#goOnIn(logFiles(this.#host.disk, this.#folder).at(-1));
-      if (this.#file === undefined) this.sync(done);
-      else flushFolder(this.#host, this.#folder, () => this.sync(done));
+      const file = logFiles(this.#host.disk, this.#folder).at(-1);
+      this.#goOnIn(file);
+      if (file === undefined) this.sync(done);
+      else flushFolder(this.#host, this.#folder, () => flushFile(this.#host, file, done));
       // #endregion
     });
   }

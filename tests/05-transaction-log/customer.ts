@@ -1,10 +1,10 @@
 import type { Connection, ConnectionHandler, Host } from "#lab/host";
 import type { Ask, Told } from "./server";
 
-const KINDS: readonly Ask["kind"][] = ["create", "create", "create", "set", "set", "delete", "note", "close"];
-const PATHS = ["/a", "/b", "/c", "/a/x", "/a/y", "/b/x", "/a/x/1", "/a/x/2"];
+const KINDS: readonly Ask["kind"][] = ["put", "put", "put", "put", "put", "put", "delete", "note", "close"];
+const PATHS = ["/a", "/a", "/b", "/c", "/a/x", "/a/y", "/a/x/1"];
 /** Between an answer and the next request, and before dialling again, in ms. */
-const PAUSE = { after: 12, afterClose: 40 };
+const PAUSE = { after: 10, afterClose: 20 };
 
 /** Asks a server for one thing after another, for ever. Whatever it isn't answered, it doesn't ask for again. */
 export class Customer implements ConnectionHandler<Ask | Told> {

@@ -21,6 +21,15 @@ export function orders(from: number, to: number, data?: string): Transaction[] {
   return Array.from({ length: to - from + 1 }, (_, index) => order(BigInt(from + index), data));
 }
 
+/** A transaction that changes an order for the first time. */
+export function change(zxid: Zxid, number: Zxid): Transaction {
+  return {
+    zxid,
+    time: 2_000,
+    change: { type: "setData", path: orderPath(number), data: bytes("rolls"), version: 1 },
+  };
+}
+
 /** Of each kind of change one, with every field at its most awkward. */
 export const ONE_OF_EACH: Transaction[] = [
   {

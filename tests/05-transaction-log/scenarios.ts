@@ -46,7 +46,7 @@ const crashes: Scenario<Shop> = {
     "flush-error": { ms: { min: 10, max: 400 }, most: 3 },
     "full-disk": { ms: { min: 10, max: 400 }, most: 3 },
   },
-  faultsFor: 4_000,
+  faultsFor: 1_500,
   settlesWithin: 4_000,
   setup: (world) => openShop(world, false),
 };
@@ -57,6 +57,8 @@ const rot: Scenario<Shop> = {
   name: "rot",
   faults: { "power-cut": { ms: { min: 1, max: 400 } }, kill: { ms: { min: 1, max: 400 } } },
   caps: { damaged: 1 },
+  // Longer, because a run in which the server soon refuses to start shows little.
+  faultsFor: 3_000,
   own: {
     "a bit turns": {
       most: 1,

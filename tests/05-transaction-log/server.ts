@@ -8,7 +8,7 @@ import { Storage, type StorageOptions } from "#transaction-log/storage";
 
 /** What a customer sends: something happens to a znode. */
 export interface Ask {
-  kind: "create" | "set" | "delete" | "note" | "close";
+  kind: "put" | "delete" | "note" | "close";
   path: string;
   data: string;
 }
@@ -78,16 +78,16 @@ export class Server {
     const store = this.#store!;
     const content = bytes(data);
     switch (kind) {
-      case "create":
-        return store.write(this.#session, { type: "create", path, data: content }, 0);
+      case "put":
+        return store.database.tree.exists(path) === undefined
+          ? store.write(this.#session, { type: "create", path, data: content }, 0)
+          : store.write(this.#session, { type: "setData", path, data: content, version: ANY_VERSION }, 0);
       case "note":
         return store.write(
           this.#session,
           { type: "create", path, data: content, ephemeralOwner: this.#session },
           0,
         );
-      case "set":
-        return store.write(this.#session, { type: "setData", path, data: content, version: ANY_VERSION }, 0);
       case "delete":
         return store.write(this.#session, { type: "delete", path, version: ANY_VERSION }, 0);
       case "close": {

@@ -18,6 +18,8 @@ export class Site {
   readonly machine: Machine<Host>;
   /** Why the server has stopped by itself, each time. */
   readonly halts: string[] = [];
+  /** How many flushes have failed. */
+  failedFlushes = 0;
   /** What the disk was asked to do in this life: "append log/…", "flush log/…", "flushed log/…". */
   acts: string[] = [];
   #actsLeft = Infinity;
@@ -28,6 +30,7 @@ export class Site {
       arrived: () => {},
       lost: () => {},
       happened: (_time, kind, _server, text) => {
+        if (kind === "flush" && text.startsWith("flush fails")) this.failedFlushes += 1;
         if (kind === "crash" && text.startsWith("halts: ")) this.halts.push(text.slice("halts: ".length));
       },
     };
