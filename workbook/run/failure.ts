@@ -12,8 +12,8 @@ const SHOWN_FRAMES = 20;
  * @param testFile relative to the root, with forward slashes
  */
 export function toFailure(error: ErrorReport, testFile: string, sources: Sources): Failure {
-  // Jest prints what a function threw, with its stack, into the message of the matcher that called it.
-  const frames = [...sources.frames(error.stack), ...sources.frames(plain(error.message))];
+  // A stack begins with the message, and the message of a matcher holds the stack of what a function threw within it.
+  const frames = sources.frames(plain(error.stack));
   const message = cleaned(error.message);
   const { expected, observed } = error.expected === undefined ? readFrom(message) : error;
   const notWritten = NOT_WRITTEN.exec(message)?.[1];

@@ -47,7 +47,7 @@ export function exitTrouble(end: {
 }
 
 function whatAndWhere(error: ErrorReport, sources: Sources): { message: string; where?: Location } {
-  const where = sources.where([...sources.frames(error.stack), ...sources.frames(error.message)]);
+  const where = sources.where(sources.frames(error.stack));
   return { message: cleaned(error.message), ...(where && { where }) };
 }
 

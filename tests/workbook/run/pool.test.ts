@@ -51,3 +51,12 @@ test("a process serves one request after another", async () => {
   expect(verdicts.every((verdict) => verdict.outcome === "passed")).toBe(true);
   expect(new Set(verdicts.map((verdict) => verdict.output.text)).size).toBeLessThanOrEqual(2);
 });
+
+test("a process that a run left something open in serves no other", async () => {
+  const prints = `console.log(process.pid);\n${GOOD}`;
+  const leaves = `setInterval(() => {}, 5);\n${prints}`;
+  const options = { engine: ENGINE, concurrency: 1 };
+  const [one, two, three] = await runAll(fixture.root, requests([leaves, prints, prints]), options);
+  expect(one?.output.text).not.toBe(two?.output.text);
+  expect(two?.output.text).toBe(three?.output.text);
+});

@@ -33,8 +33,10 @@ describe("one run after another", () => {
   });
 
   test("what the code leaves behind is gone in the next run", async () => {
-    const memory = `const memory = process as unknown as { days?: number };`;
-    const counting = `${memory}\nmemory.days = (memory.days ?? 0) + 1;\nexport const shop = () => memory.days;`;
+    const counting = `import fs from "node:fs";
+      const all = fs as unknown as { days?: number };
+      all.days = (all.days ?? 0) + 1;
+      export const shop = () => all.days;`;
     fixture.chapter(counting);
     const run = () => fixture.runner.run({ testFiles: [fixture.test(COUNTS, "2-counts")], conditions: [] });
     expect([(await run()).outcome, (await run()).outcome]).toEqual(["passed", "passed"]);

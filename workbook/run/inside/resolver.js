@@ -13,23 +13,24 @@ const IN_PACKAGE = `${sep}node_modules${sep}`;
 export default function resolve(name, options) {
   if (!name.startsWith("#") || options.basedir.includes(IN_PACKAGE))
     return options.defaultResolver(name, options);
-  const slash = name.indexOf("/");
-  const folder = current.request?.replace?.[name.slice(1, slash)];
-  if (folder !== undefined) return found(join(folder, name.slice(slash + 1)), folder, options);
-  // A folder in place of a chapter's may lie anywhere: what it imports are the workbook's files all the same.
-  const file = targetOf(name.slice(0, slash), name.slice(slash + 1));
-  return file === undefined ? options.defaultResolver(name, options) : found(file, current.root, options);
+  const [slug, ...rest] = name.split("/");
+  const folder = current.request?.replace?.[slug.slice(1)];
+  const file = folder && join(folder, ...rest);
+  try {
+    // A folder in place of a chapter's may lie anywhere: what it imports are the workbook's files all the same.
+    return options.defaultResolver(file ?? name, { ...options, basedir: folder ?? current.root });
+  } catch (error) {
+    const missing = file ?? targetOf(slug, rest.join("/"));
+    throw missing === undefined ? error : notFound(missing, options.basedir);
+  }
 }
 
-function found(file, basedir, options) {
-  try {
-    return options.defaultResolver(file, { ...options, basedir });
-  } catch {
-    // As Jest says it of a relative import; its message for this kind of import doesn't name the file.
-    const path = extname(file) === "" ? `${file}.ts` : file;
-    const error = new Error(`Cannot find module '${path}' from '${options.basedir}'`);
-    throw Object.assign(error, { code: "MODULE_NOT_FOUND" });
-  }
+/** As Jest says it of a relative import; its error for the other kind doesn't name the file. */
+function notFound(/** @type {string} */ file, /** @type {string} */ from) {
+  const path = extname(file) === "" ? `${file}.ts` : file;
+  return Object.assign(new Error(`Cannot find module '${path}' from '${from}'`), {
+    code: "MODULE_NOT_FOUND",
+  });
 }
 
 /**
@@ -39,11 +40,9 @@ function found(file, basedir, options) {
  */
 function targetOf(/** @type {string} */ slug, /** @type {string} */ rest) {
   const { imports = {} } = JSON.parse(readFileSync(join(current.root, "package.json"), "utf8"));
-  const target = imports[`${slug}/*`];
-  const conditions = new Set([...(current.request?.conditions ?? []), "default"]);
+  const target = imports[`${slug}/*`] ?? {};
+  const known = new Set([...(current.request?.conditions ?? []), "default"]);
   const chosen =
-    typeof target === "string"
-      ? target
-      : Object.entries(target ?? {}).find(([name]) => conditions.has(name))?.[1];
+    typeof target === "string" ? target : Object.entries(target).find(([name]) => known.has(name))?.[1];
   return chosen && join(current.root, chosen.replace("*", rest));
 }
