@@ -80,7 +80,8 @@ export const COMMANDS: readonly Command[] = [
       "Ends with 0 when everything passes, with 1 when it doesn't. A step of yours that passes is recorded.",
       NAMING,
       'JSON: {"schema":"kata-test/1", "target", "reference", "passed", "steps": [{"id", "title", "passed", ' +
-        '"explanation"?, "verdict"}]}; explanation and verdict as in workbook/screen/explain.ts and ' +
+        '"explanation"?, "cause"?: {"chapter", "step"?, "rule"?}, "verdict"}]}; explanation and verdict as in ' +
+        "workbook/screen/explain.ts and " +
         "workbook/run/verdict.ts.",
     ],
     examples: [

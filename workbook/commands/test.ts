@@ -5,6 +5,9 @@ import { withPass } from "../progress/progress";
 import type { Verdict } from "../run/verdict";
 import { explainAll } from "../screen/explain";
 import type { Explanation } from "../screen/explain";
+import { explainCause } from "../screen/explain-cause";
+import type { Cause } from "../screen/explain-cause";
+import { findCause } from "../watch/step-run";
 import { drawSections, fitSections } from "../screen/sections";
 import { count, duration } from "../screen/text";
 import { failureSections, outputSections, traceLines, troubleSections } from "../screen/verdict-view";
@@ -21,6 +24,8 @@ export interface StepResult {
   verdict: Verdict;
   /** Of each failing test. */
   explanations: Explanation[];
+  /** Of the first step that fails: the earlier chapter of the learner's that is to blame, if one is. */
+  cause?: Cause;
 }
 
 /** Rows of a failure before it is shortened, so that it fits a screen with what stands around it. */
@@ -55,10 +60,16 @@ export async function runSteps(context: Context, target: Target, reference: bool
     if (!reference && passed.length > 0) {
       store.update((before) => passed.reduce((all, step) => withPass(all, step.id, context.now()), before));
     }
-    return steps.map((step, index) => {
+    const read = rootFiles(context.root);
+    const results: StepResult[] = steps.map((step, index) => {
       const verdict = verdicts[index]!;
-      return { step, verdict, explanations: explainAll(verdict, chapter, step, rootFiles(context.root)) };
+      return { step, verdict, explanations: explainAll(verdict, chapter, step, read) };
     });
+    const failing = results.find(({ verdict }) => verdict.outcome === "failed");
+    if (reference || failing === undefined) return results;
+    const guilt = await findCause(engine, context.course(), store.read(), chapter, failing, () => false);
+    if (guilt !== undefined) failing.cause = explainCause(guilt, read);
+    return results;
   } finally {
     await engine.close();
   }
@@ -101,8 +112,9 @@ export function showSteps(
 function showFailure(context: Context, result: StepResult, options: ViewOptions, full: boolean): void {
   const { paint, width } = context;
   const { verdict, explanations } = result;
-  for (const explanation of full ? explanations : explanations.slice(0, 1)) {
-    const sections = failureSections(explanation, options);
+  for (const [index, explanation] of (full ? explanations : explanations.slice(0, 1)).entries()) {
+    const cause = index === 0 ? result.cause : undefined;
+    const sections = failureSections(explanation, options, cause);
     const fitted = full ? sections : fitSections(sections, ROWS, paint);
     context.print("", ...drawSections(fitted, options.width, paint));
     if (full && explanation.trace !== undefined) context.print("", ...traceLines(explanation.trace, width));
@@ -125,12 +137,17 @@ function testDocument(
     target: target.step?.id ?? target.chapter.slug,
     reference,
     passed,
-    steps: results.map(({ step, verdict, explanations }) => ({
+    steps: results.map(({ step, verdict, explanations, cause }) => ({
       id: step.id,
       title: step.title,
       passed: verdict.outcome === "passed",
       ...(explanations[0] && { explanation: explanations[0] }),
+      ...(cause && { cause: { chapter: cause.chapter.slug, ...brokenOf(cause) } }),
       verdict,
     })),
   };
+}
+
+function brokenOf({ broken }: Cause): object {
+  return broken === undefined ? {} : { step: broken.step.id, rule: broken.rule };
 }

@@ -6,7 +6,7 @@ const CALL = /[A-Za-z_$][\w$]*(?=\()/g;
 
 /**
  * Names that a failing test uses, the likeliest culprit first: what the failing line calls, what the lines above it
- * call, what its own helpers call, and then every other name.
+ * call, every other name in them, and then what the test's own helpers call.
  *
  * @param testSource the whole test file
  */
@@ -24,9 +24,7 @@ export function namesUsed(frame: CodeFrame, testSource: string): string[] {
     const line = helpers.get(name);
     return line === undefined ? [] : [paragraph(testLines, line - 1)];
   });
-  return [
-    ...new Set([...words(CALL, lines), ...words(CALL, used), ...words(WORD, lines), ...words(WORD, used)]),
-  ];
+  return [...new Set([...words(CALL, lines), ...words(WORD, lines), ...words(CALL, used)])];
 }
 
 /**

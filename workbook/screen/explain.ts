@@ -26,6 +26,8 @@ export interface Where {
   line: number;
   /** That line of the file. */
   text: string;
+  /** No line of the learner's was on the stack: this is what the test calls, a place to begin at. */
+  guessed?: true;
   /** What to write there, where nothing is written yet. */
   instruction?: string;
   /** The step that asks for it, where it isn't the one that was run. */
@@ -59,7 +61,8 @@ export function explainAll(
   );
 }
 
-function explainTest(
+/** Explains one failing test of a step. */
+export function explainTest(
   test: TestOutcome,
   failure: Failure,
   chapter: Chapter,
@@ -143,11 +146,11 @@ function calledPlace(
   const names = frame === undefined ? [] : namesUsed(frame, readFile(frame.file) ?? "");
   for (const file of files) {
     const line = definitionOf(readFile(file) ?? "", names);
-    if (line !== undefined) return lineAt(file, line, readFile);
+    if (line !== undefined) return { ...lineAt(file, line, readFile), guessed: true };
   }
   const open = writeHere(files, step.key, undefined, readFile);
   if (open !== undefined || files[0] === undefined) return open;
-  return lineAt(files[0], 1, readFile);
+  return { ...lineAt(files[0], 1, readFile), guessed: true };
 }
 
 function lineAt(file: string, line: number, readFile: ReadFile): Where {

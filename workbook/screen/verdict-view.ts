@@ -1,9 +1,9 @@
-import type { Guilt } from "../guilt/guilty-chapter";
 import type { CodeFrame, Verdict } from "../run/verdict";
 import type { TypeProblem } from "../types/type-checker";
 import { compareValues } from "./compare";
 import type { ComparedLine } from "./compare";
 import type { Explanation, Where } from "./explain";
+import type { Cause } from "./explain-cause";
 import type { Paint } from "./paint";
 import { contentWidth } from "./sections";
 import type { Section } from "./sections";
@@ -19,7 +19,7 @@ export interface ViewOptions {
 }
 
 /** The first failing test: what was done, what should have come and what came, which rule that breaks, where to look. */
-export function failureSections(explanation: Explanation, options: ViewOptions): Section[] {
+export function failureSections(explanation: Explanation, options: ViewOptions, cause?: Cause): Section[] {
   const { paint, width } = options;
   const room = contentWidth(width);
   const sections: Section[] = [
@@ -41,7 +41,8 @@ export function failureSections(explanation: Explanation, options: ViewOptions):
     const source = wrapClean(explanation.source, room).map(paint.quiet);
     sections.push({ label: "Rule", lines: [...wrapClean(explanation.rule, room), ...source], apart: true });
   }
-  if (explanation.where !== undefined) sections.push(whereSection(explanation.where, room, paint));
+  if (cause !== undefined) sections.push(...causeSections(cause, options));
+  else if (explanation.where !== undefined) sections.push(whereSection(explanation.where, room, paint));
   return sections;
 }
 
@@ -76,7 +77,7 @@ function whereSection(where: Where, room: number, paint: Paint): Section {
   const place = `${where.file}:${where.line}`;
   if (where.instruction === undefined) {
     const lines = [place, ...(where.text === "" ? [] : [paint.quiet(cut(clean(where.text), room))])];
-    return { label: "Look at", lines, apart: true };
+    return { label: where.guessed === true ? "Begin at" : "Look at", lines, apart: true };
   }
   const what =
     where.otherStep === undefined
@@ -159,20 +160,16 @@ export function outputSections(verdict: Verdict, options: ViewOptions): Section[
 }
 
 /** The chapter before that makes a later one fail. */
-export function causeSections({ chapter, broken }: Guilt, { paint, width }: ViewOptions): Section[] {
-  const text = `The mistake is in your chapter ${chapter.number}, ${chapter.title}: with its reference solution this test passes.`;
+export function causeSections({ chapter, broken }: Cause, { paint, width }: ViewOptions): Section[] {
+  const room = contentWidth(width);
+  const text = `Your chapter ${chapter.number}, ${chapter.title}: with its reference solution this test passes.`;
   const more =
     broken === undefined
       ? "Its own tests don't see the mistake."
-      : `Its step ${broken.step.number}, ${broken.step.title}, no longer passes: ${broken.test.rule || broken.test.name}.`;
-  const room = contentWidth(width);
-  return [
-    {
-      label: "Cause",
-      lines: [...wrap(text, room).map(paint.attention), ...wrapClean(more, room)],
-      apart: true,
-    },
-  ];
+      : `Its step ${broken.step.number}, ${broken.step.title}, no longer passes: ${broken.rule || broken.test}.`;
+  const lines = [...wrap(text, room).map(paint.attention), ...wrapClean(more, room)];
+  const cause: Section = { label: "Cause", lines, apart: true };
+  return broken?.where === undefined ? [cause] : [cause, whereSection(broken.where, room, paint)];
 }
 
 function wrapClean(text: string, width: number): string[] {

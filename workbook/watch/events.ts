@@ -1,8 +1,10 @@
+import type { Step } from "../course/course";
 import type { Moment } from "../progress/backups";
 import { passedCount } from "../progress/position";
 import { isPassed } from "../progress/progress";
 import type { Verdict } from "../run/verdict";
-import type { Explanation } from "../screen/explain";
+import type { Explanation, Where } from "../screen/explain";
+import type { Cause } from "../screen/explain-cause";
 import type { FileDiff } from "../screen/solution-diff";
 import type { TypeProblem } from "../types/type-checker";
 import type { Question, WatchState } from "./state";
@@ -41,7 +43,7 @@ export type WatchEvent =
       event: "cause";
       step: string;
       chapter: string;
-      broken?: { step: string; rule: string; test: string };
+      broken?: { step: string; rule: string; test: string; where?: Where };
     }
   | { event: "types"; step: string; problems: TypeProblem[] }
   /** `text`: the hint of this level, as Markdown. */
@@ -77,5 +79,15 @@ export function stepEvent({ course, chapter, step, progress, prose }: WatchState
       chapter: { passed: passedCount(progress, chapter.steps), total: chapter.steps.length },
       course: { passed: passedCount(progress, all), total: all.length },
     },
+  };
+}
+
+/** The event that tells which earlier chapter makes a step fail. */
+export function causeEvent(step: Step, { chapter, broken }: Cause): WatchEvent {
+  return {
+    event: "cause",
+    step: step.id,
+    chapter: chapter.slug,
+    ...(broken && { broken: { ...broken, step: broken.step.id } }),
   };
 }

@@ -6,7 +6,6 @@ import { contentWidth } from "../screen/sections";
 import { diffLines } from "../screen/solution-diff";
 import { cut, wrap } from "../screen/text";
 import {
-  causeSections,
   failureSections,
   outputSections,
   passSections,
@@ -33,9 +32,8 @@ export function resultSections(state: WatchState, result: Result, options: ViewO
   const { verdict, passed, explanation, types, broken, cause } = result;
   const sections: Section[] = [];
   if (passed) sections.push(...passSections(verdict, options));
-  if (explanation !== undefined) sections.push(...failureSections(explanation, options));
+  if (explanation !== undefined) sections.push(...failureSections(explanation, options, cause));
   sections.push(...troubleSections(verdict, options));
-  if (cause !== undefined) sections.push(...causeSections(cause, options));
   if (broken !== undefined) sections.push(...brokenSections(broken, options));
   sections.push(...typeSections(types ?? [], options));
   if (passed) sections.push(nextSection(state, options));

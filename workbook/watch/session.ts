@@ -10,9 +10,10 @@ import { isPassed, withCurrent, withPass } from "../progress/progress";
 import type { Progress } from "../progress/progress";
 import type { ProgressStore } from "../progress/progress-store";
 import { explain } from "../screen/explain";
+import { explainCause } from "../screen/explain-cause";
 import { proseLink } from "../screen/prose-link";
 import type { Engine, Types } from "./engine";
-import { stepEvent } from "./events";
+import { causeEvent, stepEvent } from "./events";
 import type { WatchEvent } from "./events";
 import { Latest } from "./latest";
 import { messageOf } from "./message-of";
@@ -197,16 +198,11 @@ export class Session {
       });
     } else if (result.verdict.outcome === "failed") {
       const failing = { step, verdict: result.verdict };
-      const cause = await findCause(engine, course, progress, chapter, failing, superseded);
-      if (cause === undefined) return;
+      const guilt = await findCause(engine, course, progress, chapter, failing, superseded);
+      if (guilt === undefined) return;
+      const cause = explainCause(guilt, this.readFile);
       this.#extend(result, { cause });
-      const { broken } = cause;
-      this.parts.emit({
-        event: "cause",
-        step: step.id,
-        chapter: cause.chapter.slug,
-        ...(broken && { broken: { step: broken.step.id, rule: broken.test.rule, test: broken.test.name } }),
-      });
+      this.parts.emit(causeEvent(step, cause));
     }
   }
 

@@ -1,8 +1,8 @@
 import type { Chapter, Course, Step } from "../course/course";
-import type { Guilt } from "../guilt/guilty-chapter";
 import type { Progress } from "../progress/progress";
 import type { Verdict } from "../run/verdict";
 import type { Explanation } from "../screen/explain";
+import type { Cause } from "../screen/explain-cause";
 import type { FileDiff } from "../screen/solution-diff";
 import type { TypeProblem } from "../types/type-checker";
 
@@ -36,7 +36,7 @@ export interface Result {
   /** An earlier step of the chapter, passed before, that no longer passes. */
   broken?: { step: Step; verdict: Verdict; explanation?: Explanation };
   /** The learner's earlier chapter without which the step would pass. */
-  cause?: Guilt;
+  cause?: Cause;
 }
 
 export type Panel =

@@ -39,7 +39,7 @@ test("from the first red test over a hint and a wrong try to green, on to the ne
   expect(wrong).toMatch(/^Observed {2}"accepted"$/m);
   expect(wrong).toMatch(/^Rule {6}A path is absolute/m);
   expect(wrong).toMatch(
-    /^Look at {3}chapters\/01-znode-tree\/paths\.ts:\d+\n {10}export function validatePath/m,
+    /^Begin at {2}chapters\/01-znode-tree\/paths\.ts:\d+\n {10}export function validatePath/m,
   );
 
   copy.write("paths.ts", copy.written("paths.ts", "paths"));

@@ -68,7 +68,7 @@ describe("where to look", () => {
 
   test("is what the failing line calls, when the code answered wrongly", () => {
     const scenario = frameOf("const tree = new Tree();", 'expect(tree.exists("/a")).toBe(true);');
-    expect(whereOf({ scenario }, { [FILE]: WRITTEN })).toMatchObject({ line: 7 });
+    expect(whereOf({ scenario }, { [FILE]: WRITTEN })).toMatchObject({ line: 7, guessed: true });
   });
 
   test("is what the test's own helper calls, when the failing line calls only that", () => {
@@ -89,11 +89,12 @@ describe("where to look", () => {
       file: FILE,
       line: 1,
       text: "export class Tree {",
+      guessed: true,
     });
   });
 
   test("can be a file that is gone", () => {
-    expect(whereOf({}, {})).toEqual({ file: FILE, line: 1, text: "" });
+    expect(whereOf({}, {})).toEqual({ file: FILE, line: 1, text: "", guessed: true });
   });
 });
 

@@ -176,6 +176,19 @@ describe("a failure", () => {
     for (const line of [2, 13, 24]) expect(screens).toContain(`line ${line} of the test`);
   });
 
+  test("by an earlier chapter leads there, and not into the chapter at hand", () => {
+    const where = { file: "chapters/01-tree/paths.ts", line: 5, text: "export function nameOf() {" };
+    const broken = { step: CHAPTER.steps[1]!, rule: "A name has no slash", test: "it is cut", where };
+    const shown = text(
+      stateOf({ result: { ...FAILED.result!, cause: { chapter: CHAPTER, broken } } }),
+      90,
+      50,
+    );
+    expect(shown).toContain("Its step 2, The stat, no longer passes: A name has no slash.");
+    expect(shown).toContain("chapters/01-tree/paths.ts:5");
+    expect(shown).not.toContain("chapters/01-tree/tree.ts:12");
+  });
+
   test("of a simulated run offers its picture, and other failures don't", () => {
     const { explanation } = FAILED.result!;
     const traced = stateOf({

@@ -214,11 +214,11 @@ describe("what is looked at after a verdict", () => {
     };
     sitting.session.goTo({ chapter: course.chapters[1]!, step: steps[0]! });
     await sitting.settled();
-    expect(sitting.last("cause")).toEqual({
+    expect(sitting.last("cause")).toMatchObject({
       event: "cause",
       step: "later/start",
       chapter: "counter",
-      broken: { step: "counter/add", rule: "A counter counts", test: "one more" },
+      broken: { step: "counter/add", rule: "A counter counts", test: "one more", where: { file: FILE } },
     });
   });
 });
