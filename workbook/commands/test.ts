@@ -28,8 +28,8 @@ export interface StepResult {
   cause?: Cause;
 }
 
-/** Rows of a failure before it is shortened, so that it fits a screen with what stands around it. */
-const ROWS = 24;
+/** Rows of a failure before it is shortened: more than that nobody reads in a scrolling terminal. */
+const ROWS = 40;
 
 /** Runs a chapter or a step once. */
 export const run: Run = async (context, values, [name]) => {
