@@ -17,7 +17,10 @@ function run(script: string, args: string[]): void {
   if (status !== 0) process.exit(status ?? 1);
 }
 
-const staged = execFileSync("git", ["diff", "--cached", "--name-only", "-z"], { cwd: root, encoding: "utf8" });
+const staged = execFileSync("git", ["diff", "--cached", "--name-only", "-z"], {
+  cwd: root,
+  encoding: "utf8",
+});
 run(join(dirname(require.resolve("lint-staged/package.json")), "bin/lint-staged.js"), ["--quiet"]);
 
 const chapters = touchedChapters(staged.split("\0"));
