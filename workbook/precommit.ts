@@ -12,6 +12,10 @@ import { touchedChapters } from "./touched-chapters";
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const require = createRequire(import.meta.url);
 
+function binOf(name: string, file: string): string {
+  return join(dirname(require.resolve(`${name}/package.json`)), file);
+}
+
 function run(script: string, args: string[]): void {
   const { status } = spawnSync(process.execPath, [script, ...args], { cwd: root, stdio: "inherit" });
   if (status !== 0) process.exit(status ?? 1);
@@ -21,10 +25,10 @@ const staged = execFileSync("git", ["diff", "--cached", "--name-only", "-z"], {
   cwd: root,
   encoding: "utf8",
 });
-run(join(dirname(require.resolve("lint-staged/package.json")), "bin/lint-staged.js"), ["--quiet"]);
+run(binOf("lint-staged", "bin/lint-staged.js"), ["--quiet"]);
 
 const chapters = touchedChapters(staged.split("\0"));
 if (chapters.length > 0) {
   const folders = chapters.map((name) => `tests/${name}/`);
-  run(require.resolve("jest/bin/jest.js"), ["--selectProjects", "steps", "--silent", ...folders]);
+  run(binOf("jest", "bin/jest.js"), ["--selectProjects", "steps", "--silent", ...folders]);
 }

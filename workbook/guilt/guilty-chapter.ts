@@ -51,15 +51,15 @@ function isMended(verdict: Verdict, failed: TestOutcome | undefined): boolean {
   );
 }
 
+/** In one run that stops at the first failure: its steps are in order, from the simple to the hard. */
 async function findBroken(
   run: Run,
   chapter: Chapter,
   conditions: readonly string[],
 ): Promise<Guilt["broken"]> {
-  for (const step of chapter.steps) {
-    const verdict = await run({ testFiles: [step.testFile], conditions: [...conditions] });
-    const test = verdict.tests.find(({ status }) => status === "failed");
-    if (test !== undefined) return { step, test };
-  }
-  return undefined;
+  const testFiles = chapter.steps.map((step) => step.testFile);
+  const verdict = await run({ testFiles, conditions: [...conditions], bail: true });
+  const test = verdict.tests.find(({ status }) => status === "failed");
+  const step = chapter.steps.find(({ testFile }) => testFile === test?.file);
+  return test === undefined || step === undefined ? undefined : { step, test };
 }
