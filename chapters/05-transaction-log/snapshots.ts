@@ -57,7 +57,7 @@ export class Snapshots {
     throw new Error("Not written yet (step snapshots)");
   }
 
-  /** Reads a snapshot. @returns undefined if it isn't whole */
+  /** Reads a snapshot. @returns undefined if it isn't whole, or isn't the one that its name says */
   read(zxid: Zxid): Developed | undefined {
     // Write here (step snapshots): Its records are the pieces, up to the end of the file.
     throw new Error("Not written yet (step snapshots)");

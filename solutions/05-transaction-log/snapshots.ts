@@ -78,7 +78,7 @@ export class Snapshots {
     // #endregion
   }
 
-  /** Reads a snapshot. @returns undefined if it isn't whole */
+  /** Reads a snapshot. @returns undefined if it isn't whole, or isn't the one that its name says */
   read(zxid: Zxid): Developed | undefined {
     // #region write snapshots: Its records are the pieces, up to the end of the file.
     try {

@@ -441,7 +441,7 @@ export const mutants: Mutant[] = [
     id: "second-life",
     mistake:
       "A znode that was deleted and created again while the picture was taken is shown in its second life",
-    source: "ZOOKEEPER-3144 and others: fuzzy snapshots",
+    source: "the test of this chapter that found it: deleted and created again",
     step: "snapshots",
     file: "picture.ts",
     edits: [

@@ -73,5 +73,5 @@ const rot: Scenario<Shop> = {
   setup: (world) => openShop(world, true),
 };
 
-export const scenarios: readonly Scenario[] = [crashes, rot as Scenario];
+export const scenarios: readonly Scenario[] = [crashes, rot];
 export { crashes, rot };

@@ -53,7 +53,7 @@ export class Server {
       this.#store = new SessionStore(storage.database);
       this.#openSession();
       host.network.listen<Ask>("shop", {
-        onMessage: (connection, ask) => this.#receive(connection as Connection<Ask | Told>, ask),
+        onMessage: (connection, ask) => this.#receive(connection, ask),
         onClose: () => {},
       });
     });
