@@ -5,17 +5,17 @@ import { MASTER, MasterRace } from "#master-election/race";
 import type { Role } from "#master-election/role";
 import { Databases } from "./databases";
 import { raceScenario } from "./scenarios/race";
-import { DATABASES, ensure, losesReplyOf, meddle, Shop, stay } from "./shop";
+import { DATABASES, ensure, losesReplyOf, meddle, outcomeOf, Shop, stay } from "./shop";
 
 const RECIPES = "ZooKeeper Recipes and Solutions, Leader Election";
 const GUIDE = "ZooKeeper Programmer's Guide, Ephemeral Nodes";
 
 rule("The first to create /master leads, and the others follow", RECIPES, () => {
-  test("before anybody has answered, all are LOOKING", () => {
-    const { databases } = three();
+  test("before anybody has answered, all are LOOKING", async () => {
+    const { shop, databases } = three();
+    await shop.world.run(1);
 
-    expect(databases.are("LEADER")).toEqual([]);
-    expect(databases.are("FOLLOWER")).toEqual([]);
+    expect(databases.are("LOOKING")).toEqual(DATABASES);
   });
 
   test("one of three leads, /master has its name, and two follow", async () => {
@@ -158,6 +158,64 @@ rule("A lost reply leaves open what was done", "ZooKeeper Programmer's Guide, Ha
     expect(roles).toEqual(["FOLLOWER"]);
   });
 });
+
+rule(
+  "What a client knows of its session it has from a server",
+  "ZooKeeper Programmer's Guide, ZooKeeper Sessions",
+  () => {
+    test("a request that was on its way when the connection broke: ConnectionLoss, and the session goes on", async () => {
+      const shop = new Shop();
+      const result = await shop.ask("P", async (keeper) => {
+        await keeper.exists("/");
+        const { session } = keeper;
+        const request = outcomeOf(keeper.create("/shop", new Uint8Array(0)));
+        shop.world.faults.breakConnections("P", "keeper");
+        const outcome = await request;
+        // Waits for the next connection.
+        await keeper.exists("/");
+        return { outcome, isTheSame: keeper.session === session };
+      });
+
+      expect(result).toEqual({ outcome: "ConnectionLoss", isTheSame: true });
+    });
+
+    test("a watch outlives its connection: what happened meanwhile is told on the next one", async () => {
+      const shop = new Shop();
+      const told: string[] = [];
+      shop.program("P", async (keeper, host) => {
+        await ensure(keeper, "/shop");
+        await keeper.exists("/shop", ({ type }) => told.push(type));
+        await stay(host);
+      });
+      await shop.world.run(500);
+      shop.world.faults.isolate("P");
+      await shop.world.run(1_500);
+      await shop.ask("Q", (keeper) => keeper.delete("/shop"));
+      expect(told).toEqual([]);
+      shop.world.faults.heal();
+      await shop.world.run(2_000);
+
+      expect(told).toEqual(["NodeDeleted"]);
+    });
+
+    test("when it is over, requests are told SessionExpired and watchers SessionOver", async () => {
+      const shop = new Shop();
+      const told: string[] = [];
+      const machine = shop.program("P", async (keeper) => {
+        await keeper.exists("/shop", ({ type }) => told.push(type));
+        while (keeper.state !== "expired") await outcomeOf(keeper.exists("/"));
+        told.push(await outcomeOf(keeper.exists("/")));
+      });
+      await shop.world.run(200);
+      machine.pause();
+      await shop.world.run(8_000);
+      machine.resume();
+      await shop.world.run(2_000);
+
+      expect(told).toEqual(["SessionOver", "SessionExpired"]);
+    });
+  },
+);
 
 rule("Whatever befalls them, the race has one winner in the end", "the invariants of this chapter", () => {
   test("80 seeds of kills, pauses and broken networks", () => sweepInTest(raceScenario, { seeds: 80 }));

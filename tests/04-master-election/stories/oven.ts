@@ -23,5 +23,5 @@ for (const [i, name] of ["Ann", "Bob", "Cho"].entries()) {
 }
 await shop.world.run(1_500);
 shop.world.machine("Bob").kill();
-console.log("   1.5 s  Bob faints");
+console.log(" 1.5 s  Bob faints");
 await shop.world.run(8_000);
