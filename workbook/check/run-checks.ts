@@ -1,5 +1,6 @@
 import { loadCourse, type Course } from "../course/course";
 import { CourseProblem } from "../course/problem";
+import { alternatives } from "./alternatives";
 import { compile } from "./compile";
 import { cuts } from "./cuts";
 import type { Check, CheckResult, Finding } from "./finding";
@@ -10,7 +11,7 @@ import { testFiles } from "./test-files";
 import { clearWorkshop } from "./workshop";
 
 /** In order of their cost. */
-const CHECKS: Check[] = [prose, testFiles, cuts, compile, steps, mutants];
+const CHECKS: Check[] = [prose, testFiles, cuts, compile, steps, alternatives, mutants];
 
 /**
  * Proves that chapters, solutions, tests and prose agree, and says how to mend what doesn't.

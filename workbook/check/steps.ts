@@ -1,6 +1,7 @@
 import type { Chapter, Step } from "../course/course";
 import { runAll } from "../run/pool";
 import type { RunRequest, Verdict } from "../run/verdict";
+import { describeVerdict } from "./describe-verdict";
 import type { Check, Finding } from "./finding";
 import { writeStarterAt } from "./workshop";
 
@@ -37,7 +38,7 @@ function judgeSolution(chapter: Chapter, step: Step, verdict: Verdict): Finding[
   return [
     {
       where: `solutions/${chapter.name}, step ${step.key}`,
-      problem: `fails its own tests: ${describe(verdict)}`,
+      problem: `fails its own tests: ${describeVerdict(verdict)}`,
       mend: `correct the solution or ${step.testFile}`,
     },
   ];
@@ -59,17 +60,8 @@ function judgeStarter(chapter: Chapter, step: Step, verdict: Verdict): Finding[]
   return [
     {
       where,
-      problem: `fails for another reason than the missing code of its step: ${describe(verdict, odd?.name)}`,
+      problem: `fails for another reason than the missing code of its step: ${describeVerdict(verdict, odd?.name)}`,
       mend: `let the missing code of step ${step.key} be the first thing that the test meets`,
     },
   ];
-}
-
-function describe(verdict: Verdict, name?: string): string {
-  if (verdict.trouble !== undefined) return JSON.stringify(verdict.trouble);
-  const failed = verdict.tests.find(
-    ({ status, name: each }) => status !== "passed" && (name === undefined || each === name),
-  );
-  if (failed === undefined) return `${verdict.outcome}, and no test failed`;
-  return `"${failed.name}": ${failed.failure?.message.split("\n")[0] ?? failed.status}`;
 }

@@ -46,8 +46,14 @@ function applyEdits(source: string, mutant: Mutant): string {
 }
 
 function writeFolder(root: string, name: string, chapter: Chapter, textOf: (file: string) => string): string {
+  const folder = workshopFolder(root, name);
+  for (const file of chapter.files) writeFileSync(join(folder, file), textOf(file));
+  return folder;
+}
+
+/** A folder of the workshop, made if it isn't there. */
+export function workshopFolder(root: string, name: string): string {
   const folder = join(root, FOLDER, name);
   mkdirSync(folder, { recursive: true });
-  for (const file of chapter.files) writeFileSync(join(folder, file), textOf(file));
   return folder;
 }
