@@ -218,7 +218,7 @@ rule(
 );
 
 rule("Whatever befalls them, the race has one winner in the end", "the invariants of this chapter", () => {
-  test("80 seeds of kills, pauses and broken networks", () => sweepInTest(raceScenario, { seeds: 80 }));
+  test("130 seeds of kills, pauses and broken networks", () => sweepInTest(raceScenario, { seeds: 130 }));
 });
 
 function three() {

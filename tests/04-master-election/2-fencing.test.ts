@@ -116,7 +116,7 @@ rule(
 );
 
 rule("A storage behind a fence obeys one master after another", KLEPPMANN, () => {
-  test("60 seeds of kills, pauses and broken networks", () => sweepInTest(fencingScenario, { seeds: 60 }));
+  test("100 seeds of kills, pauses and broken networks", () => sweepInTest(fencingScenario, { seeds: 100 }));
 });
 
 function alone() {

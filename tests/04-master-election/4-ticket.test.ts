@@ -162,7 +162,7 @@ rule("What isn't a lost connection is told", "ZooKeeper Programmer's Guide, Hand
 });
 
 rule("Whoever stands first in the line leads, whatever befalls the servers", RECIPES, () => {
-  test("80 seeds of kills, pauses and broken networks", () => sweepInTest(lineScenario, { seeds: 80 }));
+  test("130 seeds of kills, pauses and broken networks", () => sweepInTest(lineScenario, { seeds: 130 }));
 });
 
 let current: Shop | undefined;

@@ -161,7 +161,7 @@ rule("Each release wakes at most one", RECIPES, () => {
 });
 
 rule("What is counted behind a fence, with the lock, is counted once", RECIPES, () => {
-  test("60 seeds of kills, pauses and broken networks", () => sweepInTest(lockScenario, { seeds: 60 }));
+  test("110 seeds of kills, pauses and broken networks", () => sweepInTest(lockScenario, { seeds: 110 }));
 });
 
 interface Work {
