@@ -4,6 +4,8 @@ import { jestBase } from "./workbook/run/jest-base.js";
 export default {
   /** In ms. For the tool's own tests, which run whole processes; a step's tests have the runner's limit. */
   testTimeout: 60_000,
+  /** Jest would leave one core idle; many of these tests wait for processes. */
+  maxWorkers: "100%",
   projects: [
     {
       ...jestBase(["reference"]),
