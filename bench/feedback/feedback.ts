@@ -13,6 +13,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { jestBase } from "../../workbook/run/jest-base.js";
 import { WatchProcess } from "./watch-process";
 import { WorkbookCopy } from "./workbook-copy";
+import { quantile } from "../quantile";
 
 const CHAPTER = "01-znode-tree";
 const FILE = `chapters/${CHAPTER}/paths.ts`;
@@ -75,11 +76,6 @@ function coldJest(): number {
   });
   if (status !== 0) throw new Error(`Jest ended with ${status}: ${stderr.toString()}`);
   return performance.now() - startedAt;
-}
-
-function quantile(values: number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.ceil(share * sorted.length) - 1] ?? Number.NaN;
 }
 
 function ms(value: number): string {

@@ -1,5 +1,6 @@
 import type { Transaction } from "#znode-tree/changes";
 import { WatchTable } from "#watches/watch-table";
+import { median } from "../quantile";
 
 /**
  * What an event costs when more and more is watched elsewhere, what it costs per watcher that is told, and what it
@@ -68,10 +69,6 @@ function measure(others: number): Figures {
   for (const each of crowd) for (const path of ["/a", "/b", "/c"]) table.add(each, "persistent", path);
   const dropNs = clock(TIMES, (index) => table.drop(crowd[index]!));
   return { fireNs, recursiveNs, toldNs, dropNs };
-}
-
-function median(values: number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }
 
 measure(OTHERS[0]!);

@@ -1,4 +1,5 @@
 import { ZnodeStore } from "#znode-tree/store";
+import { median } from "../quantile";
 
 /**
  * How creating and reading znodes grows with the tree, and what getChildren costs beside it. Each figure is the median
@@ -59,10 +60,6 @@ function measure(size: number): Figures {
     bytesEach: (after.heapUsed + after.arrayBuffers - before.heapUsed - before.arrayBuffers) / size,
     childrenNs: median(listings),
   };
-}
-
-function median(values: number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }
 
 /** One znode with very many children, asked for them again and again: the first time copies, the others don't. */
