@@ -14,15 +14,18 @@ export const alternatives: Check = {
   perChapter: true,
   run: async ({ root, chapters }, progress) => {
     const items = chapters.flatMap((chapter) =>
-      namesOf(root, chapter).flatMap((name) => chapter.steps.map((step) => ({ chapter, name, step }))),
+      namesOf(root, chapter).flatMap((name) => {
+        const folder = wholeFolder(root, chapter, name);
+        return chapter.steps.map((step) => ({ chapter, name, folder, step }));
+      }),
     );
     let done = 0;
     const verdicts = await runAll(
       root,
-      items.map(({ chapter, name, step }) => ({
+      items.map(({ chapter, folder, step }) => ({
         testFiles: [step.testFile],
         conditions: ["reference"],
-        replace: { [chapter.slug]: wholeFolder(root, chapter, name) },
+        replace: { [chapter.slug]: folder },
       })),
       { onDone: () => progress(++done, items.length) },
     );

@@ -9,11 +9,12 @@ const MEND = "run `npm run starters` and read the difference";
 export const cuts: Check = {
   name: "cuts",
   proves: "every starter and every snippet is as the solutions have it",
-  run: ({ root, chapters }) => {
-    const starters = examine(cutStarters(root), (cut) =>
+  run: (course) => {
+    const { root, chapters } = course;
+    const starters = examine(cutStarters(course), (cut) =>
       isFresh(root, cut) ? undefined : { where: cut.file, problem: "differs from its cut", mend: MEND },
     );
-    const prose = examine(cutProse(root), (cut) =>
+    const prose = examine(cutProse(course), (cut) =>
       isFresh(root, cut)
         ? undefined
         : { where: cut.file, problem: "shows code or output as it no longer is", mend: MEND },

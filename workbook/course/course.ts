@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { splitFrontMatter } from "./front-matter";
+import { splitFrontMatter, type FrontMatter } from "./front-matter";
 import { parseHints } from "./hints";
 import { CourseProblem } from "./problem";
 import { headingSlug } from "./slug";
@@ -13,22 +13,14 @@ export interface Course {
   chapters: Chapter[];
 }
 
-export interface Chapter {
+/** A chapter: what its front matter says, and what its files add. */
+export interface Chapter extends Omit<FrontMatter, "steps"> {
   /** Its place: "01". */
   number: string;
   /** Its stable id: "znode-tree". */
   slug: string;
   /** Its folder's name under chapters, solutions and tests: "01-znode-tree". */
   name: string;
-  title: string;
-  summary: string;
-  objectives: string[];
-  /** Slugs of the chapters to do before. */
-  prerequisites: string[];
-  /** Ids of the rows of docs/notes.yaml that it covers. */
-  notes: string[];
-  /** Files, without extension, that later chapters may import. */
-  public: string[];
   /** The sum of its steps. */
   minutes: number;
   steps: Step[];

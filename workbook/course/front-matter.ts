@@ -6,8 +6,11 @@ export interface FrontMatter {
   title: string;
   summary: string;
   objectives: string[];
+  /** Slugs of the chapters to do before. */
   prerequisites: string[];
+  /** Ids of the rows of docs/notes.yaml that it covers. */
   notes: string[];
+  /** Files, without extension, that later chapters may import. */
   public: string[];
   steps: { id: string; title: string; minutes: number; files: string[] }[];
 }

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { loadCourse } from "../course/course";
+import { loadCourse, type Course } from "../course/course";
 import { fillFences } from "./snippets";
 import { starterOf } from "./starters";
 
@@ -12,8 +12,8 @@ export interface Cut {
 }
 
 /** The starters of all chapters, cut from the solutions. */
-export function cutStarters(root: string): Cut[] {
-  return loadCourse(root).chapters.flatMap((chapter) =>
+export function cutStarters({ root, chapters }: Course): Cut[] {
+  return chapters.flatMap((chapter) =>
     chapter.files.map((file) => ({
       file: `chapters/${chapter.name}/${file}`,
       text: starterOf(root, chapter, file),
@@ -22,8 +22,8 @@ export function cutStarters(root: string): Cut[] {
 }
 
 /** The prose of all chapters, with its snippets and runs as they are now. */
-export function cutProse(root: string): Cut[] {
-  return loadCourse(root).chapters.map((chapter) => {
+export function cutProse({ root, chapters }: Course): Cut[] {
+  return chapters.map((chapter) => {
     const file = `chapters/${chapter.name}/README.md`;
     return { file, text: fillFences(root, readFileSync(join(root, file), "utf8"), file) };
   });
@@ -41,7 +41,8 @@ export function isFresh(root: string, cut: Cut): boolean {
  * @returns the files that were written
  */
 export function writeCuts(root: string): string[] {
-  const stale = [...cutStarters(root), ...cutProse(root)].filter((cut) => !isFresh(root, cut));
+  const course = loadCourse(root);
+  const stale = [...cutStarters(course), ...cutProse(course)].filter((cut) => !isFresh(root, cut));
   for (const cut of stale) {
     mkdirSync(dirname(join(root, cut.file)), { recursive: true });
     writeFileSync(join(root, cut.file), cut.text);

@@ -1,4 +1,5 @@
 import { loadCourse } from "#workbook/course/course";
+import { alternatives } from "#workbook/check/alternatives";
 import type { Check } from "#workbook/check/finding";
 import { mutants } from "#workbook/check/mutants";
 import { steps } from "#workbook/check/steps";
@@ -66,4 +67,16 @@ export const mutants = [
   expect(list).toMatch(/broken \| is no program/);
   expect(list).toMatch(/lost \| names step nowhere/);
   expect(list).not.toMatch(/endless/);
+});
+
+test("the check of second solutions accepts another shape, and names the step that refuses a wrong one", async () => {
+  const fixture = new Fixture("slow-alternatives");
+  const counter = (add: string) =>
+    `export class Counter {\n  n = 0;\n  value() { return this.n; }\n  add() { ${add}; }\n  reset() { this.n = 0; }\n}\n`;
+  fixture.write("tests/01-counter/alternatives/another/counter.ts", counter("this.n++"));
+  fixture.write("tests/01-counter/alternatives/wrong/counter.ts", counter("this.n += 2"));
+  const { passed, list } = await findings(fixture.root, alternatives);
+
+  expect(passed).toBe(5);
+  expect(list).toMatch(/^tests\/01-counter\/alternatives\/wrong, step add \| is refused: "one more"/);
 });
