@@ -1,10 +1,11 @@
-import type { Request, Zxid } from "#znode-tree/changes";
+import type { Zxid } from "#znode-tree/changes";
 import { KeeperError } from "#znode-tree/errors";
 import type { WatchedEvent } from "./events";
 import {
   isLocal,
   refusalFrom,
   type ClientMessage,
+  type LeaderRequest,
   type LocalRequest,
   type Refusal,
   type Reply,
@@ -24,7 +25,11 @@ export interface Backend {
    * Starts a write. `done` is called once, during this call or later: after the write's watchers have been told, or
    * with the refusal. Writes of one connection end in the order in which they were started.
    */
-  write(connection: ClientConnection, request: Request, done: (outcome: Result | KeeperError) => void): void;
+  write(
+    connection: ClientConnection,
+    request: LeaderRequest,
+    done: (outcome: Result | KeeperError) => void,
+  ): void;
 
   /** The connection is gone, and its watches with it. */
   forget(connection: ClientConnection): void;

@@ -1,10 +1,10 @@
 import type { Clock, Random } from "#lab/host";
 import type { SessionId } from "#znode-tree/changes";
-import { ZnodeStore } from "#znode-tree/store";
-import { ZnodeServer } from "#watches/server";
+import type { ZnodeTree } from "#znode-tree/znode-tree";
+import { type Store, ZnodeServer } from "#watches/server";
 import type { Transaction } from "./changes";
 import { Database } from "./database";
-import type { Replica, SessionLeader } from "./leader";
+import type { Leadership, Replica } from "./leader";
 import { type ConnectMessage, type ConnectedMessage, NO_SESSION, OVER, type ToClient } from "./messages";
 import { negotiateTimeout, newPassword, SessionIds } from "./opening";
 import { SessionConnection } from "./session-connection";
@@ -29,23 +29,24 @@ export class SessionServer implements Replica {
   readonly #tick: number;
   readonly #random: Random;
   readonly #ids: SessionIds;
-  #leader: SessionLeader<SessionServer>;
+  #leader: Leadership<SessionServer>;
   // Yours (step moving): Your fields. Which connection is a session on?
 
   /**
    * @param number its own, different from every other server's
    * @param tick in ms, the same for all servers
+   * @param database what it holds already
    */
   constructor(
     number: number,
-    leader: SessionLeader<SessionServer>,
+    leader: Leadership<SessionServer>,
     clock: Clock,
     random: Random,
     tick: number,
+    database = new Database(),
   ) {
-    const store = new ZnodeStore();
-    this.znodes = new ZnodeServer(store, () => clock.now());
-    this.database = new Database(store.tree);
+    this.znodes = new ZnodeServer(decidesNothing(database.tree), () => clock.now(), database.lastZxid);
+    this.database = database;
     this.#ids = new SessionIds(number, clock.now());
     this.#random = random;
     this.#tick = tick;
@@ -54,13 +55,13 @@ export class SessionServer implements Replica {
   }
 
   /** Follows a new leader, whose database holds what this server's does. */
-  follow(leader: SessionLeader<SessionServer>): void {
+  follow(leader: Leadership<SessionServer>): void {
     this.#leader = leader;
     leader.join(this);
   }
 
   /** The leader that decides for this server. */
-  get leader(): SessionLeader<SessionServer> {
+  get leader(): Leadership<SessionServer> {
     return this.#leader;
   }
 
@@ -89,10 +90,21 @@ export class SessionServer implements Replica {
   }
 
   apply(transaction: Transaction): void {
-    this.database.apply(transaction);
+    // A server that leads shares its database with the leader in it (chapter 9), which has applied it by now.
+    if (transaction.zxid > this.database.lastZxid) this.database.apply(transaction);
     this.znodes.applied(treeTransaction(transaction));
     // Yours (step moving): If a session that is here has ended, its connection has nothing left to do.
   }
 
   // Yours (step moving): Room for helpers of your own.
+}
+
+function decidesNothing(tree: ZnodeTree): Store {
+  return {
+    tree,
+    propose: () => {
+      throw new Error("only the leader decides");
+    },
+    commit: () => undefined,
+  };
 }

@@ -18,10 +18,17 @@ export class SessionStore {
   #lastZxid: Zxid;
   // Yours (step closing): What else must be known as it will be? The database may hold sessions already.
 
-  /** @param database nobody else changes it from now on */
-  constructor(readonly database: Database) {
+  /**
+   * @param database nobody else changes it from now on
+   * @param lastZxid the next transaction gets the zxid after it: by default the database's last. A new epoch (chapter 8)
+   *   begins above all that the database holds
+   */
+  constructor(
+    readonly database: Database,
+    lastZxid = database.lastZxid,
+  ) {
     this.#pending = new PendingChanges(database.tree);
-    this.#lastZxid = database.lastZxid;
+    this.#lastZxid = lastZxid;
     // Yours (step closing): Begin with what the database holds.
   }
 

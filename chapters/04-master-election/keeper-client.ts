@@ -45,7 +45,11 @@ export class KeeperClient implements Keeper, Informed {
    * @param timeout of the session, in ms
    */
   constructor(host: Host, servers: readonly string[], timeout = SESSION_TIMEOUT) {
+    const known = this.#known;
     const user: LinkUser = {
+      get lastZxid() {
+        return known.lastZxid;
+      },
       connected: () => this.#connected(),
       disconnected: () => this.#loseSent("ConnectionLoss"),
       over: () => this.#over(),
@@ -113,6 +117,11 @@ export class KeeperClient implements Keeper, Informed {
         ? { ...request, ephemeralOwner: this.session }
         : request;
     return (await this.#ask("multi", () => ({ type: "multi", requests: requests.map(own) }))).results;
+  }
+
+  /** Until all that was written before is known to the server that this client is connected to: chapter 9. */
+  async sync(path: string): Promise<void> {
+    await this.#ask("sync", () => ({ type: "sync", path }));
   }
 
   close(): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Connection, ConnectionHandler, Host, Timer } from "#lab/host";
 import { type ConnectedMessage, NO_SESSION, type ToClient } from "#sessions/messages";
 import type { ClientMessage, ServerMessage } from "#watches/messages";
-import type { SessionId } from "#znode-tree/changes";
+import type { SessionId, Zxid } from "#znode-tree/changes";
 import type { KeeperState } from "./keeper";
 import { CLIENT_SERVICE, type Wire } from "./keeper-server";
 
@@ -10,6 +10,8 @@ const REDIAL_AFTER = 50;
 
 /** Told what becomes of the session. */
 export interface LinkUser {
+  /** The highest zxid that it has been told. */
+  readonly lastZxid: Zxid;
   /** The session is on a new connection, on which nothing was sent yet. */
   connected(): void;
   /** The connection is lost. Whatever hasn't been answered on it won't be. */
@@ -81,7 +83,13 @@ export class SessionLink implements ConnectionHandler<Wire> {
     const connection = this.host.network.connect<Wire>(server, CLIENT_SERVICE, this);
     this.#connection = connection;
     this.#heard = this.host.clock.now();
-    connection.send({ type: "connect", id: this.id, password: this.#password, timeout: this.#timeout });
+    connection.send({
+      type: "connect",
+      id: this.id,
+      password: this.#password,
+      timeout: this.#timeout,
+      lastZxid: this.user.lastZxid,
+    });
     this.#after(this.#timeout / 3, () => this.#beat());
   }
 

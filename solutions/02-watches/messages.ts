@@ -11,7 +11,7 @@ export interface ClientMessage {
 }
 
 // #region show requests
-export type ClientRequest = Request | LocalRequest;
+export type ClientRequest = LeaderRequest | LocalRequest;
 
 /** Answered by the server that is asked, from its own tree. */
 export type LocalRequest =
@@ -42,6 +42,15 @@ export interface AddWatchRequest {
   mode: LastingKind;
 }
 // #endregion
+
+/** Decided or answered in the one order that the leader gives. In this chapter the server leads itself. */
+export type LeaderRequest = Request | SyncRequest;
+
+/** Changes nothing: it is answered when the server has all that the leader had when it got the request. Chapter 9. */
+export interface SyncRequest {
+  type: "sync";
+  path: string;
+}
 
 // #region show set-watches
 /** Sent on a new connection: the watches that the client had on its old one and that haven't fired. */
@@ -91,6 +100,7 @@ export type Result =
   | { type: "getChildren"; children: readonly string[]; stat: Stat }
   | { type: "addWatch" }
   | { type: "setWatches" }
+  | { type: "sync"; path: string }
   | SingleWriteResult
   | { type: "multi"; results: SingleWriteResult[] };
 

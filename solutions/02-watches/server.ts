@@ -2,7 +2,7 @@ import type { Request, Transaction, Zxid } from "#znode-tree/changes";
 import { KeeperError } from "#znode-tree/errors";
 import type { ZnodeStore } from "#znode-tree/store";
 import { ClientConnection, type Backend } from "./connection";
-import type { LocalRequest, Result, ServerMessage } from "./messages";
+import type { LeaderRequest, LocalRequest, Result, ServerMessage } from "./messages";
 import { rearm } from "./rearm";
 import { resultOf } from "./results";
 import { WatchTable } from "./watch-table";
@@ -10,8 +10,11 @@ import { WatchTable } from "./watch-table";
 /** Told how a write ended. */
 export type Done = (outcome: Result | KeeperError) => void;
 
-/** A write that has been decided and whose writer has not been told. */
-type Decided = { transaction: Transaction; done: Done } | { refusal: KeeperError; done: Done };
+/** A write that has been decided and whose writer has not been told; or an answer that waits for those before it. */
+type Decided = { transaction: Transaction; done: Done } | { answer: Result | KeeperError; done: Done };
+
+/** What a server needs of its store. One whose leader is elsewhere decides nothing by itself. */
+export type Store = Pick<ZnodeStore, "tree" | "propose" | "commit">;
 
 /**
  * One server: its clients' connections, its watches and its store. A write is proposed as soon as it comes, and it is
@@ -30,7 +33,7 @@ export class ZnodeServer implements Backend {
    * @param lastZxid the last transaction that the store's tree holds already
    */
   constructor(
-    readonly store: ZnodeStore,
+    readonly store: Store,
     now: () => number,
     lastZxid: Zxid = 0n,
   ) {
@@ -92,8 +95,9 @@ export class ZnodeServer implements Backend {
     }
   }
 
-  write(_connection: ClientConnection, request: Request, done: Done): void {
-    this.submit(request, done);
+  write(_connection: ClientConnection, request: LeaderRequest, done: Done): void {
+    if (request.type !== "sync") this.submit(request, done);
+    else this.#answerInOrder({ type: "sync", path: request.path }, done);
   }
 
   /**
@@ -107,9 +111,13 @@ export class ZnodeServer implements Backend {
       this.#decided.push({ transaction: this.store.propose(request, this.#now()), done });
     } catch (error) {
       if (!(error instanceof KeeperError)) throw error;
-      this.#decided.push({ refusal: error, done });
-      this.#tellRefusals();
+      this.#answerInOrder(error, done);
     }
+  }
+
+  #answerInOrder(answer: Result | KeeperError, done: Done): void {
+    this.#decided.push({ answer, done });
+    this.#tellAnswers();
   }
 
   /** Carries out the oldest proposal: first its watchers are told, then its writer. @returns undefined if none waits */
@@ -145,13 +153,13 @@ export class ZnodeServer implements Backend {
     if (oldest === undefined || !("transaction" in oldest) || oldest.transaction !== transaction) return;
     this.#decided.shift();
     oldest.done(resultOf(transaction.change, this.store.tree));
-    this.#tellRefusals();
+    this.#tellAnswers();
   }
 
-  #tellRefusals(): void {
-    for (let oldest = this.#decided[0]; oldest && "refusal" in oldest; oldest = this.#decided[0]) {
+  #tellAnswers(): void {
+    for (let oldest = this.#decided[0]; oldest && "answer" in oldest; oldest = this.#decided[0]) {
       this.#decided.shift();
-      oldest.done(oldest.refusal);
+      oldest.done(oldest.answer);
     }
   }
 }

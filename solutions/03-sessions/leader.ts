@@ -1,5 +1,5 @@
 import type { Clock } from "#lab/host";
-import type { Request, SessionId, Transaction as TreeTransaction } from "#znode-tree/changes";
+import type { Request, SessionId, Transaction as TreeTransaction, Zxid } from "#znode-tree/changes";
 import { KeeperError } from "#znode-tree/errors";
 import type { Session, Transaction } from "./changes";
 import type { Database } from "./database";
@@ -13,6 +13,12 @@ export type Done<T = Transaction> = (outcome: T | KeeperError) => void;
 export interface Replica {
   apply(transaction: Transaction): void;
 }
+
+/** What a server asks of the leader: by a call in this chapter, through a network in chapter 9. */
+export type Leadership<R extends Replica> = Pick<
+  SessionLeader<R>,
+  "join" | "open" | "touch" | "attach" | "write" | "close" | "sync"
+>;
 
 /** A decision whose asker hasn't been told. A refusal has no transaction. */
 interface Decided {
@@ -39,16 +45,18 @@ export class SessionLeader<R extends Replica = Replica> {
    * @param tick in ms
    * @param onProposed called with every decision: see to it that `commit` is called when it is safe. By default it is
    *   safe at once; chapter 8 waits for a majority.
+   * @param lastZxid see {@link SessionStore}
    */
   constructor(
     database: Database,
     clock: Clock,
     tick: number,
     onProposed?: (transaction: Transaction) => void,
+    lastZxid?: Zxid,
   ) {
     this.#clock = clock;
     this.#onProposed = onProposed ?? (() => this.commit());
-    this.store = new SessionStore(database);
+    this.store = new SessionStore(database, lastZxid);
     this.tracker = new SessionTracker(clock, tick, database.sessions(), (id) => this.#expired(id));
   }
 
@@ -107,6 +115,12 @@ export class SessionLeader<R extends Replica = Replica> {
       // #endregion
       return this.#close(id);
     }, done);
+  }
+
+  /** Calls back when all that has been decided up to now has been carried out. */
+  sync(done: () => void): void {
+    this.#decided.push({ tell: done });
+    this.#tellRefusals();
   }
 
   /**

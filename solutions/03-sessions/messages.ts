@@ -1,4 +1,4 @@
-import type { SessionId } from "#znode-tree/changes";
+import type { SessionId, Zxid } from "#znode-tree/changes";
 import type { ClientMessage, ServerMessage } from "#watches/messages";
 
 /** What passes between a client and its server once there are sessions: plain data. Nothing to write here. */
@@ -15,6 +15,8 @@ export interface ConnectMessage {
   password: Uint8Array;
   /** What the client would like for a new session, in ms. */
   timeout: number;
+  /** The highest zxid that the client has seen: a server that is behind it can't serve it (chapter 9). */
+  lastZxid?: Zxid;
 }
 /** The client has nothing to ask and is still there. */
 export interface PingMessage {

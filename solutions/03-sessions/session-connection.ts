@@ -1,7 +1,7 @@
-import type { Request, SessionId, Zxid } from "#znode-tree/changes";
+import type { SessionId, Zxid } from "#znode-tree/changes";
 import { KeeperError } from "#znode-tree/errors";
 import { type Backend, ClientConnection } from "#watches/connection";
-import type { LocalRequest, Result } from "#watches/messages";
+import type { LeaderRequest, LocalRequest, Result } from "#watches/messages";
 import { resultOf } from "#watches/results";
 import { type ConnectedMessage, NO_SESSION, type ToServer } from "./messages";
 import type { ClientEnd, SessionServer } from "./server";
@@ -88,7 +88,11 @@ export class SessionConnection implements Backend {
     return this.#server.znodes.read(connection, request);
   }
 
-  write(_: ClientConnection, request: Request, done: (outcome: Result | KeeperError) => void): void {
+  write(_: ClientConnection, request: LeaderRequest, done: (outcome: Result | KeeperError) => void): void {
+    if (request.type === "sync") {
+      this.#server.leader.sync(() => done({ type: "sync", path: request.path }));
+      return;
+    }
     // #region write moving: The leader decides. A client whose session has moved on has no business here any more.
     this.#server.leader.write(this.#id, request, this.#server, (outcome) => {
       if (!(outcome instanceof KeeperError)) {

@@ -23,10 +23,17 @@ export class SessionStore {
   readonly #ephemerals: Ephemerals;
   // #endregion
 
-  /** @param database nobody else changes it from now on */
-  constructor(readonly database: Database) {
+  /**
+   * @param database nobody else changes it from now on
+   * @param lastZxid the next transaction gets the zxid after it: by default the database's last. A new epoch (chapter 8)
+   *   begins above all that the database holds
+   */
+  constructor(
+    readonly database: Database,
+    lastZxid = database.lastZxid,
+  ) {
     this.#pending = new PendingChanges(database.tree);
-    this.#lastZxid = database.lastZxid;
+    this.#lastZxid = lastZxid;
     // #region own closing: Begin with what the database holds.
     this.#open = new Set(database.sessions().map(({ id }) => id));
     this.#ephemerals = database.ephemerals.copy();

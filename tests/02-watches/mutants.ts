@@ -268,7 +268,7 @@ export const mutants: Mutant[] = [
     file: "server.ts",
     edits: [
       {
-        find: `      this.#decided.push({ refusal: error, done });\n      this.#tellRefusals();`,
+        find: `      this.#answerInOrder(error, done);`,
         put: `      done(error);`,
       },
     ],

@@ -104,6 +104,7 @@ function outcomeLine(outcome: Result | Refusal): string {
     case "multi":
     case "addWatch":
     case "setWatches":
+    case "sync":
       return outcome.type;
   }
 }
