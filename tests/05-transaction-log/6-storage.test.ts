@@ -268,6 +268,28 @@ rule("What chapter 8 will ask for", "ZooKeeper Internals, Leader Activation", ()
     );
   });
 
+  test("a snapshot that shows something of what is cut off goes with it, though it was begun before", () => {
+    const { site, all } = lived([10, 10]);
+    site.losePower();
+    const { storage } = open(site);
+    site.run(() => storage.snapshot());
+    for (const each of orders(21, 30)) {
+      site.run(() => storage.append(each, () => {}));
+      site.run(() => storage.database.apply(each));
+      site.pass(1);
+    }
+    site.pass();
+    site.run(() => storage.truncate(20n, () => {}));
+    site.pass();
+    site.losePower();
+    const { storage: again, up } = open(site);
+
+    expect({ up, content: up && contentOf(again.database) }).toEqual({
+      up: true,
+      content: contentOf(databaseOf(all)),
+    });
+  });
+
   test("a database from elsewhere: the server goes on behind it, whenever the power is lost", () => {
     const other = [...orders(1, 12), order(0x1_0000_0001n, "another"), order(0x1_0000_0002n, "history")];
     const later = order(0x1_0000_0003n);

@@ -505,6 +505,20 @@ export const mutants: Mutant[] = [
     edits: [{ find: `of [newest?.end, names[0]]`, put: `of [names[0]]` }],
   },
   {
+    id: "dirty-snapshot-stays",
+    mistake:
+      "Going back leaves a snapshot that shows something of what was cut off, because it was begun before",
+    source: "ZOOKEEPER-1549",
+    step: "storage",
+    file: "storage.ts",
+    edits: [
+      {
+        find: `      if (name <= zxid && (this.snapshots.read(name)?.end ?? zxid) <= zxid) break;`,
+        put: `      if (name <= zxid) break;`,
+      },
+    ],
+  },
+  {
     id: "only-the-newest",
     mistake: "If the newest snapshot is damaged, none is used",
     source: "ZOOKEEPER-2325",

@@ -212,6 +212,30 @@ export const COMMANDS: readonly Command[] = [
     load: () => import("./open"),
   },
   {
+    name: "watch-ensemble",
+    summary: "Watch servers elect a leader, commit, fail and come back, in the terminal; and make them fail.",
+    positionals: NONE,
+    options: {
+      servers: { type: "string", value: "n", help: "3 or 5." },
+      seed: { type: "string", value: "n", help: "What is left to chance: the same number, the same run." },
+      mine: {
+        type: "boolean",
+        help: "Your code of every chapter that you have passed, instead of the reference.",
+      },
+      plain: { type: "boolean", help: "Write what there is to be seen as text, after each key." },
+    },
+    details: [
+      "It is the world of the tests: time is virtual, and s goes on to the next thing that happens. ? shows the keys.",
+      "With --plain, keys are read from the standard input as single characters, and a second passes after each. The " +
+        "end of the input ends it.",
+    ],
+    examples: [
+      ["watch-ensemble", "three servers and two clients"],
+      ["watch-ensemble --servers 5 --mine", "five servers that run your code"],
+    ],
+    load: () => import("./watch-ensemble"),
+  },
+  {
     name: "export",
     takes: "[file]",
     summary: "Write your progress and your files into one file, to carry them elsewhere.",

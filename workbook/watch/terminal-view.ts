@@ -1,43 +1,36 @@
 import type { WriteStream } from "node:tty";
+import { AlternateScreen } from "../screen/alternate-screen";
 import type { Paint } from "../screen/paint";
 import { drawFrame } from "./frame";
 import type { Key } from "./key-names";
 import type { WatchState } from "./state";
 
-const ENTER = "\u001b[?1049h\u001b[?25l";
-const LEAVE = "\u001b[?25h\u001b[?1049l";
-const HOME = "\u001b[H";
-const CLEAR_LINE_END = "\u001b[K";
-const CLEAR_BELOW = "\u001b[J";
-
 /** The watch on a whole terminal. It draws over what was there, and gives it back at the end. */
 export class TerminalView {
   readonly #output: WriteStream;
+  readonly #screen: AlternateScreen;
   readonly #paint: Paint;
   #scroll = 0;
   #maxScroll = 0;
   #scrolled = "";
-  #open = false;
 
   constructor(output: WriteStream, paint: Paint) {
     this.#output = output;
+    this.#screen = new AlternateScreen(output);
     this.#paint = paint;
   }
 
   open(): void {
-    this.#open = true;
-    this.#output.write(ENTER);
+    this.#screen.open();
   }
 
   /** May be called twice, and when the process ends in any way. */
   close(): void {
-    if (!this.#open) return;
-    this.#open = false;
-    this.#output.write(LEAVE);
+    this.#screen.close();
   }
 
   draw(state: WatchState): void {
-    if (!this.#open) return;
+    if (!this.#screen.isOpen) return;
     const content = contentOf(state);
     if (content !== this.#scrolled) this.#scroll = 0;
     this.#scrolled = content;
@@ -45,8 +38,7 @@ export class TerminalView {
     const frame = drawFrame(state, { columns, rows, scroll: this.#scroll, paint: this.#paint });
     this.#maxScroll = frame.maxScroll;
     this.#scroll = Math.min(this.#scroll, frame.maxScroll);
-    const lines = frame.lines.map((line) => line + CLEAR_LINE_END).join("\r\n");
-    this.#output.write(HOME + lines + CLEAR_BELOW);
+    this.#screen.show(frame.lines);
   }
 
   /** Scrolls, if the key is for that. In the list the same keys move the selection, which isn't the view's affair. */
