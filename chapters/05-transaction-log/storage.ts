@@ -155,8 +155,15 @@ export class Storage {
     }
   }
 
+  /**
+   * A snapshot that was begun before the zxid may have been finished after it: it shows something of what is cut off,
+   * and goes as well. Those that are older than such a one were finished before it was begun.
+   */
   #dropSnapshotsBehind(zxid: Zxid, done: () => void): void {
-    for (const name of this.snapshots.names()) if (name > zxid) this.snapshots.remove(name);
+    for (const name of this.snapshots.names()) {
+      if (name <= zxid && (this.snapshots.read(name)?.end ?? zxid) <= zxid) break;
+      this.snapshots.remove(name);
+    }
     this.snapshots.keepNames(done);
   }
 
