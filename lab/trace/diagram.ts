@@ -4,6 +4,8 @@ import { chooseRows, lanesOf } from "./rows";
 export interface DiagramOptions {
   /** The order of the servers, left to right. Default: as they come. */
   lanes?: readonly string[];
+  /** Draw all of `lanes`, also those of which nothing is told. */
+  allLanes?: boolean;
   /** Most lines of the picture, its heads included. */
   lines?: number;
   /** Columns of the terminal. */
@@ -39,7 +41,8 @@ const SIGNS: Record<Happening["kind"], string> = {
  * ```
  */
 export function drawDiagram(events: readonly TraceEvent[], options: DiagramOptions = {}): string {
-  const lanes = lanesOf(events, options.lanes);
+  const known = options.allLanes === true ? (options.lanes ?? []) : [];
+  const lanes = [...new Set([...known, ...lanesOf(events, options.lanes)])];
   const columns = options.columns ?? 110;
   const share = Math.floor((columns - TIME_WIDTH) / Math.max(1, lanes.length));
   const width = Math.min(MAX_LANE, Math.max(MIN_LANE, share));

@@ -98,7 +98,7 @@ function picture(player: Player, columns: number, room: number): string[] {
   const lines = Math.min(room, MAX_LINES);
   if (lines < 3) return [];
   const lanes = [...player.show.servers, ...player.show.others];
-  return drawDiagram(player.seen(lines - 1), { lanes, lines, columns }).split("\n");
+  return drawDiagram(player.seen(lines - 1), { lanes, allLanes: true, lines, columns }).split("\n");
 }
 
 function failureLines({ failure }: Player, columns: number, paint: Paint, room: number): string[] {
@@ -117,5 +117,5 @@ function footer(columns: number, paint: Paint): string[] {
   const keys = KEYS.filter(({ short }) => short !== undefined).map(
     ({ shown, short }) => `${paint.strong(shown)} ${short}`,
   );
-  return wrap(keys.join("  "), columns);
+  return wrap(keys.join(` ${paint.signs.dot} `), columns);
 }

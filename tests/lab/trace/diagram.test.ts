@@ -109,3 +109,13 @@ test("recording changes nothing about a run", () => {
   };
   expect(run(new Recording())).toBe(run());
 });
+
+test("lanes of which nothing is told are drawn if they are asked for", () => {
+  const lanes = ["A", "B", "C", "D"];
+  const [seldom, always] = [false, true].map(
+    (allLanes) => drawDiagram(smallRun().events, { lanes, allLanes }).split("\n")[0]!,
+  );
+
+  expect(seldom).toMatch(/A +B +C$/);
+  expect(always).toMatch(/A +B +C +D$/);
+});

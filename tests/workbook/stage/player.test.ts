@@ -177,6 +177,15 @@ describe("the picture", () => {
     expect(text).toContain("cut off");
   });
 
+  test("a server that is down keeps its column", async () => {
+    const player = play();
+    await press("3", player);
+    await press("k", player);
+    await player.pass(3_000);
+
+    expect(draw(player, { rows: 40 }).find((line) => line.startsWith(" ms"))).toMatch(/Ann +Bob +Cho$/);
+  });
+
   test("? explains the keys in place of the picture", () => {
     const text = draw(play(), { help: true, rows: 40 }).join("\n");
 
