@@ -5,6 +5,8 @@ export interface Plot {
   title: string;
   /** What it shows, in a sentence, for those who can't see it. */
   description: string;
+  /** A line below it all: how it was measured. */
+  note?: string;
   x: Axis;
   y: Axis;
   series: Series[];
@@ -27,14 +29,16 @@ const LEFT = 72;
 const RIGHT = 130;
 const TOP = 16;
 const BOTTOM = 46;
-const DASHES = ["", "6 4", "2 3"];
+/** What a note needs below. */
+const NOTE = 22;
+const DASHES = ["", "6 4", "2 3", "8 3 2 3"];
 
 /** For whoever opens the file alone: the docs' theme has the same classes. */
 const STYLE =
   "text{font:12px sans-serif}.soft{fill:#666}.stroke{fill:none;stroke:#bbb}.stroke-accent{fill:none;stroke:#0a5a70;stroke-width:2}.fill-accent{fill:#0a5a70}";
 
 /** Draws measured points as a drawing for the docs, each series with its name at its end. */
-export function drawPlot({ title, description, x, y, series }: Plot): string {
+export function drawPlot({ title, description, note, x, y, series }: Plot): string {
   const points = series.flatMap((each) => each.points);
   const across = scaleFor(
     x,
@@ -72,8 +76,9 @@ export function drawPlot({ title, description, x, y, series }: Plot): string {
       `<text x="${WIDTH - RIGHT + 10}" y="${round(ends[index]! + 4)}">${escape(name)}</text>`
     );
   });
+  const height = note === undefined ? HEIGHT : HEIGHT + NOTE;
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}">`,
     `<title>${escape(title)}</title>`,
     `<desc>${escape(description)}</desc>`,
     `<style>${STYLE}</style>`,
@@ -82,6 +87,7 @@ export function drawPlot({ title, description, x, y, series }: Plot): string {
     text((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 8, x.label, "middle"),
     `<text class="soft" transform="translate(14 ${(TOP + HEIGHT - BOTTOM) / 2}) rotate(-90)" text-anchor="middle">${escape(y.label)}</text>`,
     ...lines,
+    ...(note === undefined ? [] : [text(LEFT, height - 8, note, "start")]),
     "</svg>",
     "",
   ].join("\n");

@@ -9,6 +9,7 @@ import { type Connection, type ConnectionHandler, type Host, sleep } from "#lab/
 import { SeededRandom } from "#lab/world/random";
 import { World } from "#lab/world/world";
 import { realHistory } from "../../tests/lab/checkers/histories";
+import { stopwatch } from "../stopwatch";
 
 interface Proposal {
   type: string;
@@ -97,16 +98,6 @@ function measureSearch(): number {
     slowest = Math.max(slowest, elapsed());
   }
   return slowest;
-}
-
-/** Marks a beginning. Returns the ms since then: of the clock, or of the processor if others had it meanwhile. */
-function stopwatch(): () => number {
-  const start = performance.now();
-  const before = process.cpuUsage();
-  return () => {
-    const { user, system } = process.cpuUsage(before);
-    return Math.min(performance.now() - start, (user + system) / 1000);
-  };
 }
 
 let missed = 0;

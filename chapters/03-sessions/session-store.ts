@@ -59,6 +59,15 @@ export class SessionStore {
   }
 
   /**
+   * Decides something that the servers themselves ask for, in nobody's name (chapter 10).
+   * @param request called with the zxid that the transaction will have
+   * @throws KeeperError what it throws, and what `prepare` of chapter 1 throws
+   */
+  administer(request: (zxid: Zxid) => Request, time: number): TreeTransaction {
+    return this.#propose(prepare(this.#pending, request(this.#lastZxid + 1n)), time);
+  }
+
+  /**
    * Decides that a session ends, and with it all its ephemeral znodes, at one zxid.
    * @throws KeeperError SessionExpired if it isn't open
    */

@@ -35,6 +35,8 @@ interface Decided {
 export class SessionLeader<R extends Replica = Replica> {
   readonly store: SessionStore;
   readonly tracker: SessionTracker<R>;
+  /** Refuses, by throwing a KeeperError, what no session may ask for: nothing, until chapter 10. */
+  guard: (request: Request) => void = () => {};
   readonly #clock: Clock;
   readonly #replicas = new Set<R>();
   readonly #decided: Decided[] = [];
@@ -103,8 +105,14 @@ export class SessionLeader<R extends Replica = Replica> {
       // #region own moving: May this server still ask for it?
       this.tracker.check(id, server);
       // #endregion
+      this.guard(request);
       return this.store.write(id, request, this.#clock.now());
     }, done);
+  }
+
+  /** The servers themselves ask for something, in turn with everybody: see `SessionStore.administer`. */
+  administer(request: (zxid: Zxid) => Request, done: Done<TreeTransaction>): void {
+    this.#decide(() => this.store.administer(request, this.#clock.now()), done);
   }
 
   /** A client ends its session, through this server. */

@@ -5,14 +5,21 @@ import { describeVerdict } from "./describe-verdict";
 import type { Check, Finding } from "./finding";
 import { writeStarterAt } from "./workshop";
 
-/** The solution passes every step, and whoever hasn't written a step yet fails it, for that reason alone. */
+/**
+ * Whoever has written a step and those before it passes it, without a line of the later ones; and whoever hasn't written
+ * it yet fails it, for that reason alone.
+ */
 export const steps: Check = {
   name: "steps",
-  proves: "every step passes with the solution, and fails without its own code for that reason alone",
+  proves: "every step passes with the code up to it, and fails without its own for that reason alone",
   perChapter: true,
   run: async ({ root, chapters }, progress) => {
     const items = chapters.flatMap((chapter) => chapter.steps.map((step) => ({ chapter, step })));
-    const finished = items.map(({ step }) => requestOf(step));
+    const finished = items.map(({ chapter, step }) => {
+      const next = chapter.steps[chapter.steps.indexOf(step) + 1];
+      if (next === undefined) return requestOf(step);
+      return { ...requestOf(step), replace: { [chapter.slug]: writeStarterAt(root, chapter, next) } };
+    });
     const unwritten = items.map(({ chapter, step }) => ({
       ...requestOf(step),
       replace: { [chapter.slug]: writeStarterAt(root, chapter, step) },
@@ -37,9 +44,9 @@ function judgeSolution(chapter: Chapter, step: Step, verdict: Verdict): Finding[
   if (verdict.outcome === "passed") return [];
   return [
     {
-      where: `solutions/${chapter.name}, step ${step.key}`,
+      where: `solutions/${chapter.name}, up to step ${step.key}`,
       problem: `fails its own tests: ${describeVerdict(verdict)}`,
-      mend: `correct the solution or ${step.testFile}`,
+      mend: `correct the solution or ${step.testFile}; or mark what it needs as \`write ${step.key}\` and not as a later step's`,
     },
   ];
 }

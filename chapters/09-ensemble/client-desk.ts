@@ -1,0 +1,59 @@
+import type { Connection, ConnectionHandler, Host } from "#lab/host";
+import { CLIENT_SERVICE, type Wire } from "#master-election/keeper-server";
+import type { ToServer } from "#sessions/messages";
+import type { SessionServer } from "#sessions/server";
+import type { SessionConnection } from "#sessions/session-connection";
+import type { Zxid } from "#znode-tree/changes";
+
+/** Where a server meets its clients. It is open only while the server leads or follows. */
+export class ClientDesk implements ConnectionHandler<Wire> {
+  // Yours (step serving): Your fields. Whom do clients talk to?
+
+  constructor(host: Host) {
+    host.network.listen(CLIENT_SERVICE, this);
+  }
+
+  /** How many clients are connected. */
+  get clients(): number {
+    // Write here (step serving): Those that have a connection.
+    throw new Error("Not written yet (step serving)");
+  }
+
+  /** From now on clients are served by this server. */
+  open(server: SessionServer): void {
+    // Write here (step serving): Keep it.
+    throw new Error("Not written yet (step serving)");
+  }
+
+  /** Nobody is served any more. What clients have asked may be done or not: nobody here can tell them. */
+  close(): void {
+    // Write here (step serving): Whoever is here must find another server, and must hear nothing more from this one.
+    throw new Error("Not written yet (step serving)");
+  }
+
+  onOpen(connection: Connection<Wire>): void {
+    // Write here (step serving): Is anybody there to serve it?
+    throw new Error("Not written yet (step serving)");
+  }
+
+  onMessage(connection: Connection<Wire>, message: Wire): void {
+    // Write here (step serving): It is for the client's end of the server, if there is one.
+    throw new Error("Not written yet (step serving)");
+  }
+
+  onClose(connection: Connection<Wire>): void {
+    // Write here (step serving): The connection is gone. Its session may not be.
+    throw new Error("Not written yet (step serving)");
+  }
+
+  // Yours (step serving): Room for helpers of your own.
+}
+
+/**
+ * Whether a client's message says that it has seen more than a server that is at this zxid.
+ * @see ZooKeeper source, `ZooKeeperServer.processConnectRequest`
+ */
+export function hasSeenMore(message: ToServer, lastZxid: Zxid): boolean {
+  // Write here (step never-back): Only its first message says how far it has come; an older client doesn't say.
+  throw new Error("Not written yet (step never-back)");
+}

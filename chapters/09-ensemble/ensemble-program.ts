@@ -1,0 +1,97 @@
+import type { Host } from "#lab/host";
+import type { ServerId } from "#quorum/members";
+import type { Transaction } from "#sessions/changes";
+import { type Done, type Leadership, SessionLeader } from "#sessions/leader";
+import { SessionServer } from "#sessions/server";
+import type { Storage } from "#transaction-log/storage";
+import type { Follower } from "#zab/follower";
+import type { Leader } from "#zab/leader";
+import type { Service } from "#zab/service";
+import type { Request, Transaction as TreeTransaction, Zxid } from "#znode-tree/changes";
+import { ClientDesk } from "./client-desk";
+import { FollowerDesk } from "./follower-desk";
+import type { EnsembleMessage } from "./messages";
+import { RemoteLeader } from "./remote-leader";
+
+/**
+ * ZooKeeper, as a program on top of the broadcast: sessions, znodes and watches for the clients of this server.
+ *
+ * A write takes this way: a client's connection, the leader's decision, the log and the majority (chapter 8), and then,
+ * on every server, the database and the watches; at last its client is told.
+ */
+export class EnsembleProgram implements Service<EnsembleMessage> {
+  readonly clients: ClientDesk;
+  readonly #host: Host;
+  readonly #self: ServerId;
+  readonly #storage: Storage;
+  readonly #tick: number;
+  readonly #guard: (request: Request) => void;
+  // Yours (step serving): Your fields. What does a server need only while it leads, what only while it follows?
+
+  /**
+   * @param tick in ms, the same for all servers
+   * @param guard refuses, by throwing a KeeperError, what no client may ask for: chapter 10
+   */
+  constructor(
+    host: Host,
+    self: ServerId,
+    storage: Storage,
+    tick: number,
+    guard: (request: Request) => void = () => {},
+  ) {
+    this.#host = host;
+    this.#self = self;
+    this.#storage = storage;
+    this.#tick = tick;
+    this.#guard = guard;
+    this.clients = new ClientDesk(host);
+  }
+
+  /** Whether it serves clients. */
+  get isServing(): boolean {
+    // Write here (step serving): It does while it leads or follows.
+    throw new Error("Not written yet (step serving)");
+  }
+
+  leads(leader: Leader<EnsembleMessage>): void {
+    // Write here (step serving): Decisions are proposed, with zxids of the new epoch. Then serve: clients, and followers.
+    throw new Error("Not written yet (step serving)");
+  }
+
+  follows(follower: Follower<EnsembleMessage>): void {
+    // Write here (step serving): The leader is elsewhere.
+    throw new Error("Not written yet (step serving)");
+  }
+
+  looks(): void {
+    // Write here (step serving): Nobody is served, nothing expires, nothing is reported, nothing of this time comes back.
+    throw new Error("Not written yet (step serving)");
+  }
+
+  proposed(): void {}
+
+  deliver(transaction: Transaction): void {
+    // Write here (step serving): A leader has decided it itself. A follower carries it out; and then it may be answered.
+    throw new Error("Not written yet (step serving)");
+  }
+
+  receive(from: ServerId, message: EnsembleMessage): void {
+    // Write here (step serving): An answer, or a question.
+    throw new Error("Not written yet (step serving)");
+  }
+
+  /**
+   * Decides something that the servers themselves ask for, in turn with what clients ask for. Only while this server
+   * leads: chapter 10.
+   *
+   * @param request called at once, with the zxid that the transaction will have. What it throws refuses the request
+   * @param done called with the transaction once it is carried out, or with the refusal. Never, if this server leads no
+   *   longer by then
+   */
+  administer(request: (zxid: Zxid) => Request, done: Done<TreeTransaction>): void {
+    // Write here (step serving): Only a leader decides.
+    throw new Error("Not written yet (step serving)");
+  }
+
+  // Yours (step serving): Room for helpers of your own.
+}

@@ -1,0 +1,25 @@
+import { EnsembleProgram } from "#ensemble/ensemble-program";
+import type { EnsembleMessage } from "#ensemble/messages";
+import type { Host } from "#lab/host";
+import { Storage, type StorageOptions } from "#transaction-log/storage";
+import { TIMING } from "#zab/timing";
+import { refuseSystemChanges } from "./guard";
+import { Participation, type ParticipationOptions } from "./participation";
+
+export interface ReconfigurableOptions extends ParticipationOptions {
+  storage?: StorageOptions;
+}
+
+/** The whole ZooKeeper server of chapter 9, in an ensemble whose members come and go. Nothing to write here. */
+export class ReconfigurableServer {
+  readonly storage: Storage;
+  readonly program: EnsembleProgram;
+  readonly participation: Participation<EnsembleMessage>;
+
+  constructor(host: Host, options: ReconfigurableOptions) {
+    const { self, timing = TIMING } = options;
+    this.storage = new Storage(host, options.storage);
+    this.program = new EnsembleProgram(host, self, this.storage, timing.tick, refuseSystemChanges);
+    this.participation = new Participation(host, options, this.storage, this.program);
+  }
+}

@@ -1,0 +1,16 @@
+/** The first repetition comes so many ms after the first time. */
+export const FIRST_PAUSE = 400;
+/** No pause is longer, in ms. */
+export const LONGEST_PAUSE = 1_600;
+
+/**
+ * How long a server waits, in ms, until it says again what it has said already: at first not long, because a datagram
+ * may have been lost; then twice as long each time, because perhaps nobody is there.
+ *
+ * @param times how often it has said it: 1 or more, without end
+ */
+export function pauseAfter(times: number): number {
+  // #region write repeats: The first pause, doubled and doubled, but not for ever.
+  return Math.min(FIRST_PAUSE * 2 ** (times - 1), LONGEST_PAUSE);
+  // #endregion
+}
