@@ -4,7 +4,7 @@ import type { Transaction } from "#sessions/changes";
 import { Database } from "#sessions/database";
 import { EpochFile } from "./epoch-file";
 import { TransactionLog } from "./log";
-import { DamagedLog } from "./log-reader";
+import { DamagedLog, readLog } from "./log-reader";
 import { showZxid } from "./names";
 import { Snapshots } from "./snapshots";
 
@@ -105,6 +105,25 @@ export class Storage {
   purge(): void {
     // Write here (step storage): How far back must the server be able to go? Then `removeUpTo` of the log.
     throw new Error("Not written yet (step storage)");
+  }
+
+  /**
+   * Whether it can go back to a transaction: from a whole snapshot, or from the first of all, the log leads to it. A
+   * server that got its database from elsewhere can't go back behind it.
+   */
+  canGoBackTo(zxid: Zxid): boolean {
+    const base =
+      this.snapshots.names().find((name) => (this.snapshots.read(name)?.end ?? zxid + 1n) <= zxid) ?? 0n;
+    if (base === zxid) return true;
+    try {
+      for (const item of readLog(this.#host.disk, "log", base)) {
+        if (item.kind !== "transaction") return false;
+        if (item.transaction.zxid >= zxid) return item.transaction.zxid === zxid;
+      }
+    } catch (error) {
+      if (!(error instanceof DamagedLog)) throw error;
+    }
+    return false;
   }
 
   /**

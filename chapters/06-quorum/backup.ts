@@ -44,8 +44,8 @@ export class Backup implements ConnectionHandler<ReplicationMessage> {
 
   /** The primary is there: say how much is on the disk here. */
   onOpen(connection: Connection<ReplicationMessage>): void {
-    // Write here (step late): What was appended last may not be durable. When may you speak of it?
-    throw new Error("Not written yet (step late)");
+    // Write here (step primary): `follow`, with what is on the disk. What was appended last may not be durable.
+    throw new Error("Not written yet (step primary)");
   }
 
   onMessage(connection: Connection<ReplicationMessage>, message: ReplicationMessage): void {

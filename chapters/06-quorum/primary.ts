@@ -89,7 +89,7 @@ export class Primary implements ConnectionHandler<ReplicationMessage> {
     if (this.#proposals.outstanding.length >= this.#maxOutstanding) {
       throw new Overloaded(`${this.#maxOutstanding} proposals are outstanding`);
     }
-    // Write here (step primary): Decide it (`prepare`) as if all that is pending were done. Remember who waits, and log it.
+    // Write here (step primary): Decide it (`prepare`) as if all that is pending were done, now, with the zxid behind the log's last. Who waits?
     throw new Error("Not written yet (step primary)");
   }
 
@@ -125,7 +125,7 @@ export class Primary implements ConnectionHandler<ReplicationMessage> {
   #welcome(server: ServerId, connection: Connection<ReplicationMessage>, zxid: Zxid): void {
     const bothAreNew = zxid === 0n && this.#log.lastZxid === 0n;
     if (!bothAreNew) this.#bringUpToDate(connection, zxid);
-    // Write here (step primary): From now on it is told of everything. And its zxid says something already.
+    // Write here (step primary): From now on it is told of everything. And its zxid says something already. The rest is step `late`.
     throw new Error("Not written yet (step primary)");
   }
 

@@ -29,7 +29,7 @@ export class Proposals<P extends { zxid: Zxid }> {
 
   /**
    * A server has everything up to a zxid on its disk. An acknowledgement that says less than an earlier one of the
-   * same server says nothing.
+   * same server says nothing new; but who must agree may be others by now (chapter 10), so it is asked each time.
    *
    * @returns what is committed by that, the oldest first: each proposal once
    */

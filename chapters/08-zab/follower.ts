@@ -23,6 +23,8 @@ export class Follower<M> implements ConnectionHandler<Wire<M>> {
   /** When the leader was heard of for the last time; first, when it was looked for. ms. */
   #heard: number;
   #upToDate = false;
+  /** The epoch of the leader, once it has said it. */
+  #epoch: number | undefined;
   // Yours (step follower): Your fields. What is there between two messages, and what while the disk is at work?
 
   constructor(context: Context<M>, leader: ServerId, leaderName: string) {
@@ -54,12 +56,12 @@ export class Follower<M> implements ConnectionHandler<Wire<M>> {
   }
 
   onOpen(connection: Connection<Wire<M>>): void {
-    const { self, storage, remembers } = this.#context;
+    const { self, storage } = this.#context;
     connection.send({
       type: "followerInfo",
       id: self,
       acceptedEpoch: storage.acceptedEpoch.epoch,
-      remembers: remembers(),
+      remembers: this.#context.remembers(),
     });
   }
 

@@ -37,7 +37,7 @@ export class IncomingHistory {
    *
    * @param logged called for each transaction before it is logged
    * @param done called when all of it is durable, with what is logged and not committed, in order; or with undefined if
-   *   the picture isn't whole: then nothing has been changed
+   *   the picture isn't whole, or the storage can't go back so far: then nothing has been changed
    */
   store(
     storage: Storage,

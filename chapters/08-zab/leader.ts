@@ -3,6 +3,7 @@ import type { Standing } from "#leader-election/vote";
 import type { ServerId } from "#quorum/members";
 import { Proposals } from "#quorum/proposals";
 import type { Transaction } from "#sessions/changes";
+import type { EpochFile } from "#transaction-log/epoch-file";
 import type { Zxid } from "#znode-tree/changes";
 import type { Context } from "./context";
 import { Discovery, isAhead } from "./discovery";
@@ -108,6 +109,8 @@ export class Leader<M> implements ConnectionHandler<Wire<M>> {
         this.#promised(learner, message);
         return;
       case "ackNewLeader":
+        // Only of a history that it was sent.
+        if (learner.stage !== "syncing") return;
         learner.stage = "synced";
         if (this.#established) learner.send({ type: "upToDate" });
         this.#hasHistory(learner.id);
@@ -136,7 +139,7 @@ export class Leader<M> implements ConnectionHandler<Wire<M>> {
   }
 
   /** A server has promised itself to this epoch, and has said how far its history goes. */
-  #promised(learner: Learner<M>, { promised, currentEpoch, lastZxid }: AckEpoch): void {
+  #promised(learner: Learner<M>, { promised, currentEpoch, lastZxid, needsPicture }: AckEpoch): void {
     // Write here (step leader): Until a quorum has promised, nobody may know more than this server. Afterwards: sync.
     throw new Error("Not written yet (step leader)");
   }
@@ -158,6 +161,8 @@ export class Leader<M> implements ConnectionHandler<Wire<M>> {
     // Write here (step leader): With a quorum of them the history is decided, and the leader established. Tell all.
     throw new Error("Not written yet (step leader)");
   }
+
+  // Yours (step leader): Room for helpers of your own.
 
   /**
    * Proposes a transaction. Once a quorum has it, and all before it, it is committed and delivered.

@@ -17,6 +17,8 @@ export const MOST_HELD = 50_000;
 export class Learner<M> {
   stage: "greeted" | "promised" | "syncing" | "synced" = "greeted";
   standing: Standing = { epoch: 0, zxid: 0n };
+  /** It can't go back in its own history. */
+  needsPicture = false;
   /** When it was heard of for the last time, in ms. */
   heard: number;
   #held: ToFollower<M>[] | undefined;

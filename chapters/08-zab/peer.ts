@@ -29,6 +29,7 @@ export class Peer<M> implements ConnectionHandler<Wire<M>> {
   readonly #options: PeerOptions<M>;
   readonly #election: Election;
   readonly #timing: Timing;
+  readonly #context: Context<M>;
   #role: Leader<M> | Follower<M> | undefined;
 
   constructor(host: Host, options: PeerOptions<M>) {
@@ -36,6 +37,21 @@ export class Peer<M> implements ConnectionHandler<Wire<M>> {
     this.#options = options;
     this.#timing = options.timing ?? TIMING;
     this.#election = new Election(host, options.self, options.membership);
+    const { self, membership, storage, service } = options;
+    const remembers = (): boolean => this.#remembers();
+    const lost = (why: string): void => this.#lost(why);
+    const timing = this.#timing;
+    this.#context = {
+      host,
+      self,
+      membership,
+      storage,
+      service,
+      timing,
+      remembers,
+      needsPicture: false,
+      lost,
+    };
     host.network.listen(ZAB_SERVICE, this);
     options.storage.open(() => this.#look());
   }
@@ -87,19 +103,5 @@ export class Peer<M> implements ConnectionHandler<Wire<M>> {
   /** Asked anew each time: a server that has followed once since its disk was lost remembers again. */
   #remembers(): boolean {
     return originOf(this.#host.disk) !== "lost";
-  }
-
-  #context(): Context<M> {
-    const { self, membership, storage, service } = this.#options;
-    return {
-      host: this.#host,
-      self,
-      membership,
-      storage,
-      service,
-      timing: this.#timing,
-      remembers: () => this.#remembers(),
-      lost: (why) => this.#lost(why),
-    };
   }
 }

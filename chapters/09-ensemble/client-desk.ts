@@ -7,7 +7,7 @@ import type { Zxid } from "#znode-tree/changes";
 
 /** Where a server meets its clients. It is open only while the server leads or follows. */
 export class ClientDesk implements ConnectionHandler<Wire> {
-  // Yours (step serving): Your fields. Whom do clients talk to?
+  // Yours (step door): Your fields. Whom do clients talk to?
 
   constructor(host: Host) {
     host.network.listen(CLIENT_SERVICE, this);
@@ -15,38 +15,38 @@ export class ClientDesk implements ConnectionHandler<Wire> {
 
   /** How many clients are connected. */
   get clients(): number {
-    // Write here (step serving): Those that have a connection.
-    throw new Error("Not written yet (step serving)");
+    // Write here (step door): Those that have a connection.
+    throw new Error("Not written yet (step door)");
   }
 
   /** From now on clients are served by this server. */
   open(server: SessionServer): void {
-    // Write here (step serving): Keep it.
-    throw new Error("Not written yet (step serving)");
+    // Write here (step door): Keep it.
+    throw new Error("Not written yet (step door)");
   }
 
   /** Nobody is served any more. What clients have asked may be done or not: nobody here can tell them. */
   close(): void {
-    // Write here (step serving): Whoever is here must find another server, and must hear nothing more from this one.
-    throw new Error("Not written yet (step serving)");
+    // Write here (step door): Whoever is here must find another server, and must hear nothing more from this one.
+    throw new Error("Not written yet (step door)");
   }
 
   onOpen(connection: Connection<Wire>): void {
-    // Write here (step serving): Is anybody there to serve it?
-    throw new Error("Not written yet (step serving)");
+    // Write here (step door): Is anybody there to serve it?
+    throw new Error("Not written yet (step door)");
   }
 
   onMessage(connection: Connection<Wire>, message: Wire): void {
-    // Write here (step serving): It is for the client's end of the server, if there is one.
-    throw new Error("Not written yet (step serving)");
+    // Write here (step door): It is for the client's end of the server. But first: may this server serve it at all?
+    throw new Error("Not written yet (step door)");
   }
 
   onClose(connection: Connection<Wire>): void {
-    // Write here (step serving): The connection is gone. Its session may not be.
-    throw new Error("Not written yet (step serving)");
+    // Write here (step door): The connection is gone. Its session may not be.
+    throw new Error("Not written yet (step door)");
   }
 
-  // Yours (step serving): Room for helpers of your own.
+  // Yours (step door): Room for helpers of your own.
 }
 
 /**
@@ -54,6 +54,6 @@ export class ClientDesk implements ConnectionHandler<Wire> {
  * @see ZooKeeper source, `ZooKeeperServer.processConnectRequest`
  */
 export function hasSeenMore(message: ToServer, lastZxid: Zxid): boolean {
-  // Write here (step never-back): Only its first message says how far it has come; an older client doesn't say.
-  throw new Error("Not written yet (step never-back)");
+  // Write here (step door): Only its first message says how far it has come; an older client doesn't say.
+  throw new Error("Not written yet (step door)");
 }

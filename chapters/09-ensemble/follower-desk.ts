@@ -22,8 +22,8 @@ export class FollowerDesk {
   /** A follower has asked for something. */
   receive(from: ServerId, message: Forward | Heard): void {
     if (message.type === "heard") {
-      // Write here (step sessions): Each of them has been heard of.
-      throw new Error("Not written yet (step sessions)");
+      // Write here (step reports): Each of them has been heard of.
+      throw new Error("Not written yet (step reports)");
       return;
     }
     const { life, request, ask } = message;

@@ -17,7 +17,7 @@ export class RemoteLeader<R extends Replica = Replica> implements Leadership<R> 
   readonly #interval: number;
   readonly #send: (message: Forward | Heard) => void;
   // Yours (step forwarding): Your fields.
-  // Yours (step sessions): Your fields.
+  // Yours (step reports): Your fields.
 
   /**
    * @param interval between two reports of the sessions that were heard of, in ms: shorter than any session's timeout
@@ -63,8 +63,8 @@ export class RemoteLeader<R extends Replica = Replica> implements Leadership<R> 
   }
 
   touch(id: SessionId): void {
-    // Write here (step sessions): Not a message for each heartbeat: gather them, and report after `interval`.
-    throw new Error("Not written yet (step sessions)");
+    // Write here (step reports): Not a message for each heartbeat: gather them, and report after `interval`.
+    throw new Error("Not written yet (step reports)");
   }
 
   sync(done: () => void): void {
@@ -88,10 +88,10 @@ export class RemoteLeader<R extends Replica = Replica> implements Leadership<R> 
   stop(): void {
     // Write here (step forwarding): Whoever waits will never know.
     throw new Error("Not written yet (step forwarding)");
-    // Yours (step sessions): And what else is still under way?
+    // Yours (step reports): And what else is still under way?
   }
 
   // Yours (step forwarding): Room for helpers of your own.
 
-  // Yours (step sessions): Room for helpers of your own.
+  // Yours (step reports): Room for helpers of your own.
 }

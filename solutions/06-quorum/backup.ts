@@ -52,7 +52,7 @@ export class Backup implements ConnectionHandler<ReplicationMessage> {
 
   /** The primary is there: say how much is on the disk here. */
   onOpen(connection: Connection<ReplicationMessage>): void {
-    // #region write late: What was appended last may not be durable. When may you speak of it?
+    // #region write primary: `follow`, with what is on the disk. What was appended last may not be durable.
     const zxid = this.#log.lastZxid;
     this.#log.sync(() => connection.send({ type: "follow", zxid }));
     // #endregion

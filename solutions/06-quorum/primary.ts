@@ -96,7 +96,7 @@ export class Primary implements ConnectionHandler<ReplicationMessage> {
     if (this.#proposals.outstanding.length >= this.#maxOutstanding) {
       throw new Overloaded(`${this.#maxOutstanding} proposals are outstanding`);
     }
-    // #region write primary: Decide it (`prepare`) as if all that is pending were done. Remember who waits, and log it.
+    // #region write primary: Decide it (`prepare`) as if all that is pending were done, now, with the zxid behind the log's last. Who waits?
     const change = prepare(this.#pending, request);
     const transaction = { zxid: this.#log.lastZxid + 1n, time: this.#host.clock.now(), change };
     this.#expect(transaction);
@@ -143,7 +143,7 @@ export class Primary implements ConnectionHandler<ReplicationMessage> {
   #welcome(server: ServerId, connection: Connection<ReplicationMessage>, zxid: Zxid): void {
     const bothAreNew = zxid === 0n && this.#log.lastZxid === 0n;
     if (!bothAreNew) this.#bringUpToDate(connection, zxid);
-    // #region write primary: From now on it is told of everything. And its zxid says something already.
+    // #region write primary: From now on it is told of everything. And its zxid says something already. The rest is step `late`.
     this.#backups.set(server, connection);
     this.#acknowledged(server, zxid);
     // #endregion

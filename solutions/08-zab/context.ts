@@ -16,6 +16,9 @@ export interface Context<M> {
   /** Whether the disk of this server has forgotten nothing: see `originOf` of chapter 7. */
   remembers(): boolean;
 
+  /** Whether the next leader must send a picture: what the last one sent couldn't be used. */
+  needsPicture: boolean;
+
   /** It can lead or follow no longer. Called at most once by each leader and follower. */
   lost(why: string): void;
 }

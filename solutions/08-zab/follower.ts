@@ -23,6 +23,8 @@ export class Follower<M> implements ConnectionHandler<Wire<M>> {
   /** When the leader was heard of for the last time; first, when it was looked for. ms. */
   #heard: number;
   #upToDate = false;
+  /** The epoch of the leader, once it has said it. */
+  #epoch: number | undefined;
   // #region own follower: Your fields. What is there between two messages, and what while the disk is at work?
   /** Gathered until `newLeader`. */
   #incoming: IncomingHistory | undefined = new IncomingHistory();
@@ -31,8 +33,6 @@ export class Follower<M> implements ConnectionHandler<Wire<M>> {
   readonly #held: ToFollower<M>[] = [];
   /** Told when the disk is no longer at work. */
   #whenIdle: (() => void) | undefined;
-  /** The epoch of the leader, once it has said it. */
-  #epoch: number | undefined;
   /** Logged here and not committed, in order. */
   #uncommitted: Transaction[] = [];
   // #endregion
@@ -73,12 +73,12 @@ export class Follower<M> implements ConnectionHandler<Wire<M>> {
   }
 
   onOpen(connection: Connection<Wire<M>>): void {
-    const { self, storage, remembers } = this.#context;
+    const { self, storage } = this.#context;
     connection.send({
       type: "followerInfo",
       id: self,
       acceptedEpoch: storage.acceptedEpoch.epoch,
-      remembers: remembers(),
+      remembers: this.#context.remembers(),
     });
   }
 
@@ -180,6 +180,7 @@ export class Follower<M> implements ConnectionHandler<Wire<M>> {
         promised: isNew,
         currentEpoch: currentEpoch.epoch,
         lastZxid: log.lastZxid,
+        ...(this.#context.needsPicture && { needsPicture: true }),
       });
     if (isNew) this.#work((done) => acceptedEpoch.set(epoch, done), answer);
     else answer();
@@ -209,8 +210,10 @@ export class Follower<M> implements ConnectionHandler<Wire<M>> {
           },
         ),
       () => {
+        // What has come is of no use: whoever leads next had better send everything.
+        this.#context.needsPicture = !stored;
         if (!stored) {
-          this.#giveUp("the leader's picture isn't whole");
+          this.#giveUp("the leader's history can't be taken over");
           return;
         }
         this.#incoming = undefined;

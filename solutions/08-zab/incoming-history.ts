@@ -46,7 +46,7 @@ export class IncomingHistory {
    *
    * @param logged called for each transaction before it is logged
    * @param done called when all of it is durable, with what is logged and not committed, in order; or with undefined if
-   *   the picture isn't whole: then nothing has been changed
+   *   the picture isn't whole, or the storage can't go back so far: then nothing has been changed
    */
   store(
     storage: Storage,
@@ -69,6 +69,10 @@ export class IncomingHistory {
       }
       storage.replace(database, () => this.#append(rest, storage, logged, done));
     } else if (this.#truncateTo !== undefined) {
+      if (!storage.canGoBackTo(this.#truncateTo)) {
+        done(undefined);
+        return;
+      }
       storage.truncate(this.#truncateTo, () => this.#append(this.#proposals, storage, logged, done));
     } else {
       this.#append(this.#proposals, storage, logged, done);

@@ -3,6 +3,7 @@ import type { Standing } from "#leader-election/vote";
 import type { ServerId } from "#quorum/members";
 import { Proposals } from "#quorum/proposals";
 import type { Transaction } from "#sessions/changes";
+import type { EpochFile } from "#transaction-log/epoch-file";
 import type { Zxid } from "#znode-tree/changes";
 import type { Context } from "./context";
 import { Discovery, isAhead } from "./discovery";
@@ -37,6 +38,9 @@ export class Leader<M> implements ConnectionHandler<Wire<M>> {
   #announced = false;
   /** The servers that have this leader's history on their disks. */
   readonly #haveHistory = new Set<ServerId>();
+  /** Epochs on their way to the disk, and who waits until there is none. */
+  #writing = 0;
+  #whenWritten: (() => void) | undefined;
   // #endregion
   // #region own broadcast: Your fields.
   readonly #proposals = new Proposals<Transaction>();
@@ -99,7 +103,9 @@ export class Leader<M> implements ConnectionHandler<Wire<M>> {
     // #region own broadcast: What is logged and not committed counts when a leader is looked for.
     for (const each of this.#proposals.outstanding) this.#context.storage.database.apply(each);
     // #endregion
-    this.#context.storage.log.sync(done);
+    const settle = (): void => this.#context.storage.log.sync(done);
+    if (this.#writing === 0) settle();
+    else this.#whenWritten = settle;
     // #endregion
   }
 
@@ -130,6 +136,8 @@ export class Leader<M> implements ConnectionHandler<Wire<M>> {
         this.#promised(learner, message);
         return;
       case "ackNewLeader":
+        // Only of a history that it was sent.
+        if (learner.stage !== "syncing") return;
         learner.stage = "synced";
         if (this.#established) learner.send({ type: "upToDate" });
         this.#hasHistory(learner.id);
@@ -151,7 +159,7 @@ export class Leader<M> implements ConnectionHandler<Wire<M>> {
     // #region write leader: Does it count? Does it know of a later epoch? And if the new epoch is known, tell it.
     if (this.#announced && acceptedEpoch > this.epoch) {
       // It would never follow this leader. The next one shall begin above what it has promised.
-      this.#context.storage.acceptedEpoch.set(acceptedEpoch, () =>
+      this.#keep(this.#context.storage.acceptedEpoch, acceptedEpoch, () =>
         this.resign(`server ${learner.id} has promised itself to epoch ${acceptedEpoch}`),
       );
       return;
@@ -164,8 +172,7 @@ export class Leader<M> implements ConnectionHandler<Wire<M>> {
   #accepted(server: ServerId, acceptedEpoch: number): void {
     // #region write leader: Once the number is known: promise it yourself, durably, and then announce it.
     if (!this.#discovery.told(server, acceptedEpoch)) return;
-    this.#context.storage.acceptedEpoch.set(this.epoch, () => {
-      if (this.#stopped) return;
+    this.#keep(this.#context.storage.acceptedEpoch, this.epoch, () => {
       this.#announced = true;
       this.#discovery.promised(this.#context.self);
       for (const learner of this.#learners.all) learner.send({ type: "leaderInfo", epoch: this.epoch });
@@ -175,10 +182,11 @@ export class Leader<M> implements ConnectionHandler<Wire<M>> {
   }
 
   /** A server has promised itself to this epoch, and has said how far its history goes. */
-  #promised(learner: Learner<M>, { promised, currentEpoch, lastZxid }: AckEpoch): void {
+  #promised(learner: Learner<M>, { promised, currentEpoch, lastZxid, needsPicture }: AckEpoch): void {
     // #region write leader: Until a quorum has promised, nobody may know more than this server. Afterwards: sync.
     learner.stage = "promised";
     learner.standing = { epoch: currentEpoch, zxid: lastZxid };
+    learner.needsPicture = needsPicture === true;
     if (this.#discovery.done) {
       this.#sync(learner);
       return;
@@ -199,7 +207,7 @@ export class Leader<M> implements ConnectionHandler<Wire<M>> {
   #beginSync(): void {
     // #region write leader: Its own disk is one of those that must have history and epoch.
     const { storage, self } = this.#context;
-    storage.currentEpoch.set(this.epoch, () => this.#hasHistory(self));
+    this.#keep(storage.currentEpoch, this.epoch, () => this.#hasHistory(self));
     for (const learner of this.#learners.all) if (learner.stage === "promised") this.#sync(learner);
     // #endregion
   }
@@ -208,7 +216,7 @@ export class Leader<M> implements ConnectionHandler<Wire<M>> {
   #sync(learner: Learner<M>): void {
     // #region write leader: The plan, and what it asks for; what is under way; then NEWLEADER.
     const { zxid } = learner.standing;
-    const behind = this.#history.behind(zxid);
+    const behind = learner.needsPicture ? undefined : this.#history.behind(zxid);
     const plan = planSync(zxid, this.#history.last, behind);
     learner.stage = "syncing";
     if (plan.kind === "snapshot") {
@@ -242,6 +250,18 @@ export class Leader<M> implements ConnectionHandler<Wire<M>> {
     }
     // #endregion
   }
+
+  // #region own leader: Room for helpers of your own.
+  /** Keeps an epoch, and goes on if it still leads by then. */
+  #keep(file: EpochFile, epoch: number, then: () => void): void {
+    this.#writing += 1;
+    file.set(epoch, () => {
+      this.#writing -= 1;
+      if (!this.#stopped) then();
+      else if (this.#writing === 0) this.#whenWritten?.();
+    });
+  }
+  // #endregion
 
   /**
    * Proposes a transaction. Once a quorum has it, and all before it, it is committed and delivered.

@@ -40,6 +40,8 @@ export interface AckEpoch {
   currentEpoch: number;
   /** The last transaction in its log. */
   lastZxid: Zxid;
+  /** It must get a picture: it can't go back in its own history. */
+  needsPicture?: boolean;
 }
 // #endregion
 

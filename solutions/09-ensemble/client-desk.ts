@@ -7,7 +7,7 @@ import type { Zxid } from "#znode-tree/changes";
 
 /** Where a server meets its clients. It is open only while the server leads or follows. */
 export class ClientDesk implements ConnectionHandler<Wire> {
-  // #region own serving: Your fields. Whom do clients talk to?
+  // #region own door: Your fields. Whom do clients talk to?
   #server: SessionServer | undefined;
   readonly #clients = new Map<Connection<Wire>, SessionConnection>();
   // #endregion
@@ -18,21 +18,21 @@ export class ClientDesk implements ConnectionHandler<Wire> {
 
   /** How many clients are connected. */
   get clients(): number {
-    // #region write serving: Those that have a connection.
+    // #region write door: Those that have a connection.
     return this.#clients.size;
     // #endregion
   }
 
   /** From now on clients are served by this server. */
   open(server: SessionServer): void {
-    // #region write serving: Keep it.
+    // #region write door: Keep it.
     this.#server = server;
     // #endregion
   }
 
   /** Nobody is served any more. What clients have asked may be done or not: nobody here can tell them. */
   close(): void {
-    // #region write serving: Whoever is here must find another server, and must hear nothing more from this one.
+    // #region write door: Whoever is here must find another server, and must hear nothing more from this one.
     this.#server = undefined;
     for (const [connection, client] of this.#clients) {
       client.dropped();
@@ -43,7 +43,7 @@ export class ClientDesk implements ConnectionHandler<Wire> {
   }
 
   onOpen(connection: Connection<Wire>): void {
-    // #region write serving: Is anybody there to serve it?
+    // #region write door: Is anybody there to serve it?
     if (this.#server === undefined) {
       connection.close();
       return;
@@ -54,29 +54,27 @@ export class ClientDesk implements ConnectionHandler<Wire> {
   }
 
   onMessage(connection: Connection<Wire>, message: Wire): void {
-    // #region write serving: It is for the client's end of the server, if there is one.
+    // #region write door: It is for the client's end of the server. But first: may this server serve it at all?
     const client = this.#clients.get(connection);
     if (client === undefined) return;
     const asked = message as ToServer;
-    // #region own never-back: May this server serve a client that has seen so much?
     if (hasSeenMore(asked, this.#server!.database.lastZxid)) {
       client.dropped();
       this.#hangUp(connection);
       return;
     }
-    // #endregion
     client.receive(asked);
     // #endregion
   }
 
   onClose(connection: Connection<Wire>): void {
-    // #region write serving: The connection is gone. Its session may not be.
+    // #region write door: The connection is gone. Its session may not be.
     this.#clients.get(connection)?.dropped();
     this.#clients.delete(connection);
     // #endregion
   }
 
-  // #region own serving: Room for helpers of your own.
+  // #region own door: Room for helpers of your own.
   #hangUp(connection: Connection<Wire>): void {
     this.#clients.delete(connection);
     connection.close();
@@ -89,7 +87,7 @@ export class ClientDesk implements ConnectionHandler<Wire> {
  * @see ZooKeeper source, `ZooKeeperServer.processConnectRequest`
  */
 export function hasSeenMore(message: ToServer, lastZxid: Zxid): boolean {
-  // #region write never-back: Only its first message says how far it has come; an older client doesn't say.
+  // #region write door: Only its first message says how far it has come; an older client doesn't say.
   if (!("type" in message) || message.type !== "connect") return false;
   return (message.lastZxid ?? 0n) > lastZxid;
   // #endregion

@@ -24,7 +24,7 @@ export class FollowerDesk {
   /** A follower has asked for something. */
   receive(from: ServerId, message: Forward | Heard): void {
     if (message.type === "heard") {
-      // #region write sessions: Each of them has been heard of.
+      // #region write reports: Each of them has been heard of.
       for (const id of message.sessions) this.#leader.touch(id);
       // #endregion
       return;

@@ -23,7 +23,7 @@ export class RemoteLeader<R extends Replica = Replica> implements Leadership<R> 
   readonly #waiting = new Map<number, (outcome: Outcome) => void>();
   #delivered: Transaction | undefined;
   // #endregion
-  // #region own sessions: Your fields.
+  // #region own reports: Your fields.
   readonly #heard = new Set<SessionId>();
   #timer: Timer | undefined;
   // #endregion
@@ -80,7 +80,7 @@ export class RemoteLeader<R extends Replica = Replica> implements Leadership<R> 
   }
 
   touch(id: SessionId): void {
-    // #region write sessions: Not a message for each heartbeat: gather them, and report after `interval`.
+    // #region write reports: Not a message for each heartbeat: gather them, and report after `interval`.
     this.#heard.add(id);
     this.#timer ??= this.#host.clock.after(this.#interval, () => this.#report());
     // #endregion
@@ -114,7 +114,7 @@ export class RemoteLeader<R extends Replica = Replica> implements Leadership<R> 
     // #region write forwarding: Whoever waits will never know.
     this.#waiting.clear();
     // #endregion
-    // #region own sessions: And what else is still under way?
+    // #region own reports: And what else is still under way?
     this.#timer?.cancel();
     // #endregion
   }
@@ -135,7 +135,7 @@ export class RemoteLeader<R extends Replica = Replica> implements Leadership<R> 
   }
   // #endregion
 
-  // #region own sessions: Room for helpers of your own.
+  // #region own reports: Room for helpers of your own.
   #report(): void {
     this.#timer = undefined;
     this.#send({ type: "heard", sessions: [...this.#heard] });

@@ -238,6 +238,31 @@ rule("Whatever is proposed and acknowledged in whatever order, the rule holds", 
   });
 });
 
+rule("Who must agree is asked each time", "chapter 10, in which it changes", () => {
+  test("an acknowledgement that says nothing new commits what is enough by now", () => {
+    let needed: ServerId[] = [1, 2, 3];
+    const quorum: Quorum = {
+      voters: new Set([1, 2, 3]),
+      isReachedBy: (set) => needed.every((id) => set.has(id)),
+    };
+    const proposals = proposed(quorum, 7n);
+    proposals.ack(1, 7n);
+    const before = zxids(proposals.ack(2, 7n));
+    needed = [1, 2];
+
+    expect([before, zxids(proposals.ack(2, 7n))]).toEqual([[], [7n]]);
+  });
+
+  test("what was acknowledged before it was added counts with the next word of anybody", () => {
+    const proposals = proposed(only(1, 2));
+    proposals.ack(1, 7n);
+    proposals.ack(2, 7n);
+    proposals.add({ zxid: 7n }, only(1, 2));
+
+    expect(zxids(proposals.ack(2, 7n))).toEqual([7n]);
+  });
+});
+
 function majorityOf(count: number): Majority {
   return new Majority(new Set(servers(count)));
 }

@@ -42,3 +42,16 @@ export function shrinking(quorum: Quorum, ids: readonly ServerId[]): string | un
   }
   return undefined;
 }
+
+/** Numbers as a test reads them, so that a gap is seen: `2 to 23, 32 to 110`. */
+export function runsOf(numbers: readonly bigint[]): string {
+  const runs: [first: bigint, last: bigint][] = [];
+  for (const each of numbers) {
+    const run = runs.at(-1);
+    if (run !== undefined && each === run[1] + 1n) run[1] = each;
+    else runs.push([each, each]);
+  }
+  return (
+    runs.map(([first, last]) => (first === last ? String(first) : `${first} to ${last}`)).join(", ") || "none"
+  );
+}

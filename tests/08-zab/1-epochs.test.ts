@@ -138,17 +138,20 @@ rule(
   "Of two histories the one of the later epoch has come further, and in one epoch the longer",
   PAPER,
   () => {
-    const standing = (epoch: number, counter: number, of = epoch) => ({ epoch, zxid: makeZxid(of, counter) });
+    type Numbers = readonly [epoch: number, zxidEpoch: number, counter: number];
+    const CASES: [string, Numbers, Numbers, boolean][] = [
+      ["the later epoch, though its last transaction is older", [3, 1, 1], [2, 2, 9], true],
+      ["the earlier epoch", [2, 2, 9], [3, 1, 1], false],
+      ["the same epoch and more", [2, 2, 9], [2, 2, 8], true],
+      ["the same epoch and less", [2, 2, 8], [2, 2, 9], false],
+      ["the same", [2, 2, 8], [2, 2, 8], false],
+      ["an epoch with its highest bit set", [0x8000_0000, 1, 1], [0x7fff_ffff, 1, 1], true],
+    ];
 
-    test.each([
-      ["the later epoch, though its last transaction is older", standing(3, 1, 1), standing(2, 9), true],
-      ["the earlier epoch", standing(2, 9), standing(3, 1, 1), false],
-      ["the same epoch and more", standing(2, 9), standing(2, 8), true],
-      ["the same epoch and less", standing(2, 8), standing(2, 9), false],
-      ["the same", standing(2, 8), standing(2, 8), false],
-      ["an epoch with its highest bit set", standing(0x8000_0000, 1), standing(0x7fff_ffff, 1), true],
-    ])("%s", (_, one, other, isFurther) => {
-      expect(isAhead(one, other)).toBe(isFurther);
+    test.each(CASES)("%s", (_, one, other, isFurther) => {
+      const [a, b] = [one, other].map(([epoch, of, counter]) => ({ epoch, zxid: makeZxid(of, counter) }));
+
+      expect(isAhead(a!, b!)).toBe(isFurther);
     });
   },
 );

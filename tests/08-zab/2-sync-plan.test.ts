@@ -3,11 +3,12 @@ import { rule } from "#lab/testing/rule";
 import { SeededRandom } from "#lab/world/random";
 import { World } from "#lab/world/world";
 import { Storage } from "#transaction-log/storage";
+import type { Transaction } from "#sessions/changes";
 import type { Zxid } from "#znode-tree/changes";
 import { History, KEPT_IN_MEMORY, MOST_SENT } from "#zab/history";
 import { type Link, planSync } from "#zab/sync-plan";
 import { epochOf } from "#zab/zxids";
-import { at, order, orders, show } from "./transactions";
+import { at, orders, show } from "./transactions";
 
 const SOURCE = "ZooKeeper source, LearnerHandler.syncFollower";
 const INTERNALS = "ZooKeeper Internals, Leader Activation";
@@ -281,11 +282,7 @@ function twoHistories(random: SeededRandom): { leader: Zxid[]; follower: Zxid[] 
   return { leader, follower };
 }
 
-function withLog(
-  transactions: readonly ReturnType<typeof order>[],
-  last?: Zxid,
-  options: { maxFileBytes?: number } = {},
-) {
+function withLog(transactions: readonly Transaction[], last?: Zxid, options: { maxFileBytes?: number } = {}) {
   const world = new World({ seed: 1 });
   const server = world.server("A", (host) => {
     const storage = new Storage(host, options);
@@ -316,7 +313,7 @@ function withLog(
     get last() {
       return inWorld(() => history.last);
     },
-    add: (transaction: ReturnType<typeof order>) => inWorld(() => history.add(transaction)),
+    add: (transaction: Transaction) => inWorld(() => history.add(transaction)),
     behind: (zxid: Zxid) => inWorld(() => history.behind(zxid)),
   };
   return { world, storage, files, history: guarded };

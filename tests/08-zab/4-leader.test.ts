@@ -209,6 +209,23 @@ rule("Every follower gets the leader's history, and then NEWLEADER", INTERNALS, 
     expect(isPicture || committed === at(2, 3)).toBe(true);
   });
 
+  test("a follower that can't go back in its own history is sent a picture, whatever it has", () => {
+    const stage = announced({ history: own });
+    stage.say("B", ackEpoch(2, at(2, 3)));
+    stage.say("C", {
+      type: "ackEpoch",
+      promised: true,
+      currentEpoch: 2,
+      lastZxid: at(2, 9),
+      needsPicture: true,
+    });
+    stage.pass(1_000);
+    const sent = stage.puppet("C").heard();
+
+    expect(sent.some(({ type }) => type === "snapshot")).toBe(true);
+    expect(history([], sent)).toBe(show(zxids(own)));
+  });
+
   test("a large database comes in pieces, and no more of them wait than the network takes", () => {
     const large = Array.from({ length: 30 }, (_, index) => order(at(3, index + 1), "x".repeat(50_000)));
     const stage = announced({ history: large, currentEpoch: 3 });
@@ -283,6 +300,17 @@ rule("It is established when a quorum has its history on the disks", INTERNALS, 
 
       expect({ ms, kept: !leads || stage.storage.currentEpoch.epoch === epoch }).toEqual({ ms, kept: true });
     }
+  });
+
+  test("a word about a history that it was never sent counts for nothing", () => {
+    const stage = announced({ history: own, members: membersOf(5) }, ["B", "C", "D", "E"]);
+    stage.say("B", { type: "ackNewLeader" });
+    stage.say("C", { type: "ackNewLeader" });
+    stage.say("D", ackEpoch(2, at(2, 3)));
+    stage.say("E", ackEpoch(2, at(2, 3)));
+    stage.pass();
+
+    expect(stage.diary.entries).toEqual([]);
   });
 
   test("the same server's word, twice, is one; and an observer's is none", () => {

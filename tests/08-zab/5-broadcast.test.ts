@@ -158,6 +158,17 @@ rule("A transaction is committed when a quorum has it on its disks", PAPER, () =
     ]);
   });
 
+  test("what the program says when something is delivered comes behind its commit", () => {
+    const { stage, epoch, propose } = leading();
+    stage.diary.onDeliver = () => stage.role.send(2, "it is done");
+    propose(1);
+    stage.pass();
+    stage.puppet("B").heard();
+    stage.say("B", { type: "ack", zxid: at(epoch, 1) });
+
+    expect(stage.puppet("B").words()).toEqual([`commit (${epoch}, 1)`, "says it is done"]);
+  });
+
   test("an ensemble of one commits by its own disk", () => {
     const stage = leaderOf({ history: orders(2, 1, 1), members: membersOf(1) }, []);
     stage.pass();

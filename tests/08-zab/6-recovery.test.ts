@@ -6,7 +6,11 @@ import type { Members } from "#quorum/members";
 import { showZxid } from "#zab/zxids";
 import { broadcast, type Ensemble, observed, three } from "./scenarios";
 import { membersOf, TICK } from "./subject";
-import { inDatabase } from "./transactions";
+import { ELECTION_SERVICE, type Notification } from "#leader-election/notification";
+import { Storage } from "#transaction-log/storage";
+import { Node } from "./node";
+import { Properties } from "./properties";
+import { inDatabase, orders } from "./transactions";
 
 const PAPER = "F. Junqueira, B. Reed, M. Serafini, Zab (DSN 2011)";
 const TLA = "ZooKeeper's TLA+ specification of Zab";
@@ -194,7 +198,72 @@ rule("Whoever leads next has all that was committed, and what wasn't has one fat
   });
 });
 
+rule(
+  "A server votes with what its disk has",
+  "ZooKeeper source, QuorumPeer.getCurrentEpoch and getLastLoggedZxid",
+  () => {
+    test("the epoch that it has taken part in, not the one that it has promised; and the last in its log", () => {
+      const world = new World({ seed: 1 });
+      const votes: Notification[] = [];
+      world.server("A", (host) =>
+        host.network.receive<Notification>(ELECTION_SERVICE, {
+          onDatagram: (_, __, message) => votes.push(message),
+        }),
+      );
+      const machine = world.server("B", (host) => {
+        const storage = new Storage(host);
+        storage.open(() => {
+          for (const each of orders(2, 1, 40)) storage.append(each, () => {});
+          storage.log.sync(() => storage.acceptedEpoch.set(5, () => storage.currentEpoch.set(2, () => {})));
+        });
+        return storage;
+      });
+      world.advance(500);
+      machine.kill();
+      // The same disk, with a server on it.
+      const disk = machine.disk;
+      const files = disk.files().map((file) => [file, disk.content(file)] as const);
+      const other = new World({ seed: 1 });
+      other.server("A", (host) =>
+        host.network.receive<Notification>(ELECTION_SERVICE, {
+          onDatagram: (_, __, message) => votes.push(message),
+        }),
+      );
+      let isFirst = true;
+      const server = other.server("B", (host) => {
+        if (isFirst) {
+          for (const [file, content] of files) host.disk.append(file, content);
+          isFirst = false;
+          return undefined;
+        }
+        return new Node(host, 2, membersOf(3), new Properties(), {});
+      });
+      server.kill();
+      server.start();
+      other.advance(1_000);
+
+      expect(votes[0]?.vote).toEqual({ leader: 2, epoch: 2, zxid: orders(2, 40, 40)[0]!.zxid });
+    });
+  },
+);
+
 rule("A server whose disk was wiped has no say until it has followed", "ZOOKEEPER-261", () => {
+  test("it has no vote to tell", () => {
+    const world = new World({ seed: 1 });
+    const told: Notification[] = [];
+    world.server("A", (host) =>
+      host.network.receive<Notification>(ELECTION_SERVICE, {
+        onDatagram: (_, __, message) => told.push(message),
+      }),
+    );
+    // Its disk is empty, and no operator has said that it should be.
+    world.server("B", (host) => new Node(host, 2, membersOf(3), new Properties(), {}));
+    world.advance(1_000);
+
+    expect(told.length).toBeGreaterThan(0);
+    expect(told.filter(({ vote }) => vote !== undefined)).toEqual([]);
+  });
+
   test("it is brought up to date by a leader that the others elect", () => {
     const run = new Run(membersOf(3));
     run.settle();

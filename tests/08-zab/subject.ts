@@ -44,6 +44,8 @@ export class Diary implements Service<Said> {
   readonly entries: string[] = [];
   leader: Leader<Said> | undefined;
   follower: Follower<Said> | undefined;
+  /** What the program does when something is delivered, besides carrying it out. */
+  onDeliver: () => void = () => {};
 
   constructor(readonly storage: Storage) {}
 
@@ -62,6 +64,7 @@ export class Diary implements Service<Said> {
   deliver(transaction: Transaction): void {
     this.entries.push(`delivers ${showZxid(transaction.zxid)}`);
     this.storage.database.apply(transaction);
+    this.onDeliver();
   }
   receive(from: number, message: Said): void {
     this.entries.push(`${from} says ${message}`);
@@ -81,6 +84,7 @@ export class Subject<R extends Leader<Said> | Follower<Said>> implements Connect
   role: R | undefined;
   /** Why it can't go on, once it can't. */
   lost: string[] = [];
+  readonly context: Context<Said>;
 
   constructor(
     readonly host: Host,
@@ -98,9 +102,11 @@ export class Subject<R extends Leader<Said> | Follower<Said>> implements Connect
       storage: this.storage,
       service: this.diary,
       timing: TIMING,
+      needsPicture: false,
       remembers: () => past.isLost !== true || host.disk.exists("currentEpoch"),
       lost: (why) => this.lost.push(why),
     };
+    this.context = context;
     host.network.listen(ZAB_SERVICE, this);
     this.storage.open(() => {
       const begin = (): void => void (this.role = make(context));
@@ -237,6 +243,9 @@ export class Stage<R extends Leader<Said> | Follower<Said>> {
   }
   get role(): R {
     return this.subject.role!;
+  }
+  get context(): Context<Said> {
+    return this.subject.context;
   }
 
   puppet(name: string): Puppet {

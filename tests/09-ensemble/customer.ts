@@ -17,6 +17,7 @@ export class Customer {
   constructor(
     private readonly host: Host,
     private readonly overseer: Overseer,
+    private readonly syncs: boolean,
   ) {}
 
   /** Does one thing after another with one session, until that is over. */
@@ -29,7 +30,7 @@ export class Customer {
         const path = this.host.random.pick(PATHS);
         const dice = this.host.random.below(8);
         if (dice < 4) await this.#write(keeper, path);
-        else if (dice === 4) await keeper.sync(path);
+        else if (dice === 4 && this.syncs) await keeper.sync(path);
         else await this.#read(keeper, path, watched);
         this.lastAnswer = this.host.clock.now();
       } catch (error) {

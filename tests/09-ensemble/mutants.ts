@@ -168,7 +168,7 @@ export const mutants: Mutant[] = [
     id: "lets-clients-in-early",
     mistake: "A server that doesn't serve accepts clients and lets them wait",
     source: INTERNALS,
-    step: "serving",
+    step: "door",
     file: "client-desk.ts",
     edits: [
       {
@@ -181,7 +181,7 @@ export const mutants: Mutant[] = [
     id: "speaks-after-closing",
     mistake: "A server that ceases to serve doesn't hang up: its clients wait for answers that never come",
     source: SESSIONS,
-    step: "serving",
+    step: "door",
     file: "client-desk.ts",
     edits: [
       {
@@ -261,14 +261,6 @@ export const mutants: Mutant[] = [
     edits: [{ find: `    this.#leading = undefined;\n`, put: `` }],
   },
   {
-    id: "deposed-goes-on-expiring",
-    mistake: "A leader that was deposed goes on watching over sessions, and ends them",
-    source: "ZooKeeper source, LeaderZooKeeperServer.shutdown",
-    step: "serving",
-    file: "ensemble-program.ts",
-    edits: [{ find: `    this.#leading?.leader.stop();\n`, put: `` }],
-  },
-  {
     id: "followers-are-not-heard",
     mistake: "A leader doesn't take what its followers forward",
     source: INTERNALS,
@@ -282,7 +274,7 @@ export const mutants: Mutant[] = [
     id: "forgets-who-hung-up",
     mistake: "A client whose connection is gone is still counted, and its watches stay",
     source: "ZOOKEEPER-1382",
-    step: "serving",
+    step: "door",
     file: "client-desk.ts",
     edits: [
       {
@@ -296,7 +288,7 @@ export const mutants: Mutant[] = [
     id: "touches-stay-here",
     mistake: "A follower doesn't tell the leader which sessions it has heard of",
     source: "ZooKeeper source, Learner.ping",
-    step: "sessions",
+    step: "reports",
     file: "remote-leader.ts",
     edits: [
       {
@@ -309,7 +301,7 @@ export const mutants: Mutant[] = [
     id: "a-message-for-each-touch",
     mistake: "Every heartbeat of every client is forwarded by itself",
     source: "ZooKeeper source, LearnerSessionTracker.touchSession",
-    step: "sessions",
+    step: "reports",
     file: "remote-leader.ts",
     edits: [
       {
@@ -322,7 +314,7 @@ export const mutants: Mutant[] = [
     id: "reports-for-ever",
     mistake: "What was heard of once is reported again and again: dead sessions live",
     source: SESSIONS,
-    step: "sessions",
+    step: "reports",
     file: "remote-leader.ts",
     edits: [{ find: `    this.#heard.clear();\n`, put: `` }],
   },
@@ -330,7 +322,7 @@ export const mutants: Mutant[] = [
     id: "reports-once",
     mistake: "After the first report there is no other",
     source: SESSIONS,
-    step: "sessions",
+    step: "reports",
     file: "remote-leader.ts",
     edits: [{ find: `    this.#timer = undefined;\n    this.#send`, put: `    this.#send` }],
   },
@@ -338,7 +330,7 @@ export const mutants: Mutant[] = [
     id: "only-the-last-is-heard",
     mistake: "Of several sessions only the one that was heard of last is reported",
     source: SESSIONS,
-    step: "sessions",
+    step: "reports",
     file: "remote-leader.ts",
     edits: [
       { find: `    this.#heard.add(id);\n`, put: `    this.#heard.clear();\n    this.#heard.add(id);\n` },
@@ -348,7 +340,7 @@ export const mutants: Mutant[] = [
     id: "reports-after-the-end",
     mistake: "A server that has ceased to follow sends its reports to a leader that isn't its own any more",
     source: "ZooKeeper source, Learner.shutdown",
-    step: "sessions",
+    step: "reports",
     file: "remote-leader.ts",
     edits: [{ find: `    this.#timer?.cancel();\n`, put: `` }],
   },
@@ -356,7 +348,7 @@ export const mutants: Mutant[] = [
     id: "one-session-of-a-report",
     mistake: "The leader looks at the first session of a report only",
     source: SESSIONS,
-    step: "sessions",
+    step: "reports",
     file: "follower-desk.ts",
     edits: [
       {
@@ -369,7 +361,7 @@ export const mutants: Mutant[] = [
     id: "reports-are-thrown-away",
     mistake: "The leader takes no notice of what followers have heard of",
     source: SESSIONS,
-    step: "sessions",
+    step: "reports",
     file: "follower-desk.ts",
     edits: [
       {
@@ -383,7 +375,7 @@ export const mutants: Mutant[] = [
     id: "goes-back-in-time",
     mistake: "A client is served by a server that is behind what it has seen",
     source: "ZooKeeper source, ZooKeeperServer.processConnectRequest: lastZxidSeen",
-    step: "never-back",
+    step: "door",
     file: "client-desk.ts",
     edits: [
       {
@@ -396,7 +388,7 @@ export const mutants: Mutant[] = [
     id: "as-far-is-too-far",
     mistake: "A client that has seen just as much as the server is turned away",
     source: "ZooKeeper source, ZooKeeperServer.processConnectRequest",
-    step: "never-back",
+    step: "door",
     file: "client-desk.ts",
     edits: [{ find: `(message.lastZxid ?? 0n) >`, put: `(message.lastZxid ?? 0n) >=` }],
   },
@@ -404,7 +396,7 @@ export const mutants: Mutant[] = [
     id: "compares-counters",
     mistake: "Only the lower 32 bits of the zxids are compared: another epoch looks like the past",
     source: "32-bit arithmetic, ZOOKEEPER-1277 and others",
-    step: "never-back",
+    step: "door",
     file: "client-desk.ts",
     edits: [
       {
@@ -418,7 +410,7 @@ export const mutants: Mutant[] = [
     mistake:
       "A client that is ahead is told that its session is over, instead of being left to find another server",
     source: SESSIONS,
-    step: "never-back",
+    step: "door",
     file: "client-desk.ts",
     edits: [
       {
@@ -431,7 +423,7 @@ export const mutants: Mutant[] = [
     id: "keeps-whom-it-turned-away",
     mistake: "A client that was turned away stays connected, and is never answered",
     source: SESSIONS,
-    step: "never-back",
+    step: "door",
     file: "client-desk.ts",
     edits: [
       {

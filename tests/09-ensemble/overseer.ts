@@ -31,7 +31,7 @@ export class Overseer {
   readonly #open = new Set<SessionId>();
   /** For a session that has been closed, a zxid at which it was gone already. */
   readonly #goneAt = new Map<SessionId, Zxid>();
-  /** For each znode, the writes that customers were told of. */
+  /** For each znode, the writes that customers were told of, by the reply to a write or to a read. */
   readonly #told = new Map<string, Zxid[]>(PATHS.map((path) => [path, []]));
   #orphan: string | undefined;
 
@@ -83,7 +83,10 @@ export class Overseer {
   read(customer: string, path: string, data: Uint8Array, { mzxid, version }: Stat, seen: Zxid): void {
     const value = text(data);
     if (version > 0) this.violation ??= this.#values.check(mzxid, value, customer);
-    const newer = this.#told.get(path)!.find((zxid) => zxid > mzxid && zxid <= seen);
+    const told = this.#told.get(path)!;
+    const newer = told.find((zxid) => zxid > mzxid && zxid <= seen);
+    // What one client has read no other may miss later on, nor any server.
+    if (version > 0 && !told.includes(mzxid)) told.push(mzxid);
     if (newer === undefined) return;
     this.violation ??= {
       facts: [

@@ -24,13 +24,13 @@ const FAULTS: Scenario["faults"] = {
   wipe: { ms, most: 1 },
 };
 
-function open(world: World, options: NodesOptions): Trial {
+function open(world: World, options: NodesOptions, syncs: boolean): Trial {
   const nodes = new Nodes({ ...options, storage: STORAGE }, world);
   const overseer = new Overseer(nodes);
   const customers = new Map<string, Customer>();
   for (const name of CUSTOMERS) {
     world.client(name, async (host) => {
-      const customer = new Customer(host, overseer);
+      const customer = new Customer(host, overseer, syncs);
       customers.set(name, customer);
       await serve(host, nodes.names, customer);
     });
@@ -100,19 +100,20 @@ export const writes: Scenario = {
       ),
     },
   ],
-  setup: (world) => open(world, {}),
+  setup: (world) => open(world, {}, false),
 };
 
 const LARGE: NodesOptions = { servers: 5, observers: 1 };
 
-/** Five servers and an observer. */
+/** Five servers and an observer, and customers who sync as well. */
 export const large: Scenario = {
   ...writes,
   name: "large",
+  step: "ensemble/sync",
   servers: namesOf(LARGE),
   caps: { down: 3, damaged: 1 },
   pinned: [],
-  setup: (world) => open(world, LARGE),
+  setup: (world) => open(world, LARGE, true),
 };
 
 export const scenarios: readonly Scenario[] = [writes, large];

@@ -122,14 +122,14 @@ export const following: Mutant[] = [
   },
   {
     id: "torn-picture",
-    mistake: "A picture that isn't whole stands for an empty database",
+    mistake: "A picture that isn't whole stands for what there was of it",
     source: "ZOOKEEPER-2872",
     step: "follower",
     file: "incoming-history.ts",
     edits: [
       {
-        find: `        done(undefined);\n        return;`,
-        put: `        this.#append([], storage, logged, done);\n        return;`,
+        find: `      if (developed === undefined) {\n        done(undefined);\n        return;\n      }`,
+        put: `      if (developed === undefined) {\n        this.#append([], storage, logged, done);\n        return;\n      }`,
       },
     ],
   },
@@ -253,7 +253,7 @@ export const following: Mutant[] = [
     file: "follower.ts",
     edits: [
       {
-        find: `    for (let next = this.#uncommitted[0]; next !== undefined && next.zxid <= zxid; next = this.#uncommitted[0]) {`,
+        find: `    for (\n      let next = this.#uncommitted[0];\n      next !== undefined && next.zxid <= zxid;\n      next = this.#uncommitted[0]\n    ) {`,
         put: `    for (const next of this.#uncommitted.filter((each) => each.zxid === zxid)) {`,
       },
     ],
@@ -283,5 +283,21 @@ export const following: Mutant[] = [
         put: `    if (transaction.zxid <= storage.log.lastZxid) return;`,
       },
     ],
+  },
+  {
+    id: "cuts-what-it-needs",
+    mistake: "A history is cut back behind the picture that it began with, and nothing is left",
+    source: "ZooKeeper source, FileTxnSnapLog.truncateLog: can't go back before the first log",
+    step: "follower",
+    file: "incoming-history.ts",
+    edits: [{ find: `if (!storage.canGoBackTo(this.#truncateTo)) {`, put: `if (this.#truncateTo < 0n) {` }],
+  },
+  {
+    id: "never-asks-for-a-picture",
+    mistake: "A follower that can't take over what it was sent doesn't say so, and is sent the same again",
+    source: "a follower that began with a picture",
+    step: "follower",
+    file: "follower.ts",
+    edits: [{ find: `        this.#context.needsPicture = !stored;\n`, put: `` }],
   },
 ];

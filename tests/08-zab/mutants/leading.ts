@@ -5,19 +5,6 @@ const PAPER = "F. Junqueira, B. Reed, M. Serafini, Zab (DSN 2011)";
 /** Mistakes of a leader, and of a server between leading and following. */
 export const leading: Mutant[] = [
   {
-    id: "announces-before-it-is-kept",
-    mistake: "A leader announces its epoch before its own promise is on its disk",
-    source: "ZOOKEEPER-2307",
-    step: "leader",
-    file: "leader.ts",
-    edits: [
-      {
-        find: `    this.#context.storage.acceptedEpoch.set(this.epoch, () => {\n      if (this.#stopped) return;`,
-        put: `    this.#context.storage.acceptedEpoch.set(this.epoch, () => {});\n    this.#context.host.clock.after(0, () => {\n      if (this.#stopped) return;`,
-      },
-    ],
-  },
-  {
     id: "forgetful-servers-count",
     mistake: "A server whose disk was wiped is counted when an epoch is begun",
     source: "ZOOKEEPER-261",
@@ -152,23 +139,6 @@ export const leading: Mutant[] = [
     ],
   },
   {
-    id: "leads-without-its-own-disk",
-    mistake: "A leader counts itself before its epoch is on its disk",
-    source: "ZOOKEEPER-2307",
-    step: "leader",
-    file: "leader.ts",
-    edits: [
-      {
-        find: `storage.currentEpoch.set(this.epoch, () => this.#hasHistory(self));`,
-        put: `this.#hasHistory(self);\n    host.clock.after(25, () => storage.currentEpoch.set(this.epoch, () => {}));`,
-      },
-      {
-        find: `    const { storage, self } = this.#context;\n    storage.currentEpoch`,
-        put: `    const { storage, self, host } = this.#context;\n    storage.currentEpoch`,
-      },
-    ],
-  },
-  {
     id: "up-to-date-for-all",
     mistake: "All followers are told that they may serve, also those that don't have the history yet",
     source: "ZooKeeper Internals, Leader Activation",
@@ -283,21 +253,6 @@ export const leading: Mutant[] = [
     edits: [{ find: `    if (zxid !== this.lastZxid + 1n) throw`, put: `    if (zxid < 0n) throw` }],
   },
   {
-    id: "commits-after-the-end",
-    mistake: "A leader that leads no longer goes on committing",
-    source: "ZOOKEEPER-4712",
-    step: "broadcast",
-    file: "leader.ts",
-    edits: [
-      { find: `    this.#learners.closeAll();\n`, put: `` },
-      { find: `    if (this.#stopped) return;\n    const told`, put: `    const told` },
-      {
-        find: `    if (this.#stopped) return;\n    for (const transaction of`,
-        put: `    for (const transaction of`,
-      },
-    ],
-  },
-  {
     id: "drops-its-own-tail",
     mistake:
       "What a leader has proposed and not committed is in its log and not in its database when it looks again",
@@ -321,42 +276,6 @@ export const leading: Mutant[] = [
     edits: [{ find: `zxid: storage.log.lastZxid };`, put: `zxid: storage.log.lastZxid & ~0x1fn };` }],
   },
   {
-    id: "wiped-servers-vote",
-    mistake: "A server whose disk was wiped votes",
-    source: "ZOOKEEPER-261",
-    step: "recovery",
-    file: "peer.ts",
-    edits: [
-      {
-        find: `membership.members.isParticipant(self) && this.#remembers();`,
-        put: `membership.members.isParticipant(self);`,
-      },
-    ],
-  },
-  {
-    id: "observers-vote",
-    mistake: "An observer stands for election",
-    source: "ZOOKEEPER-764",
-    step: "recovery",
-    file: "peer.ts",
-    edits: [
-      {
-        find: `membership.members.isParticipant(self) && this.#remembers();`,
-        put: `this.#remembers() && membership.members.list.length > 0;`,
-      },
-    ],
-  },
-  {
-    id: "looks-before-it-has-stopped",
-    mistake: "A server looks for a leader while the last role is still at work on its disk",
-    source: "ZOOKEEPER-4712",
-    step: "recovery",
-    file: "peer.ts",
-    edits: [
-      { find: `    role?.stop(() => this.#look());`, put: `    role?.stop(() => {});\n    this.#look();` },
-    ],
-  },
-  {
     id: "serves-while-it-looks",
     mistake: "The program isn't told that this server has lost its leader",
     source: "ZooKeeper source, QuorumPeer: shutdown",
@@ -372,6 +291,61 @@ export const leading: Mutant[] = [
     file: "peer.ts",
     edits: [
       { find: `epoch: storage.currentEpoch.epoch, zxid`, put: `epoch: storage.acceptedEpoch.epoch, zxid` },
+    ],
+  },
+  {
+    id: "wiped-servers-vote",
+    mistake: "A server whose disk was wiped votes",
+    source: "ZOOKEEPER-261",
+    step: "recovery",
+    file: "peer.ts",
+    edits: [{ find: `this.#remembers() ? standing : undefined`, put: `standing` }],
+  },
+  {
+    id: "announces-before-it-is-kept",
+    mistake: "A leader announces its epoch before its own promise is on its disk",
+    source: "ZOOKEEPER-2307",
+    step: "leader",
+    file: "leader.ts",
+    edits: [
+      {
+        find: `    this.#keep(this.#context.storage.acceptedEpoch, this.epoch, () => {`,
+        put: `    this.#keep(this.#context.storage.acceptedEpoch, this.epoch, () => {});\n    this.#context.host.clock.after(0, () => {`,
+      },
+    ],
+  },
+  {
+    id: "leads-without-its-own-disk",
+    mistake: "A leader counts itself before its epoch is on its disk",
+    source: "ZOOKEEPER-2307",
+    step: "leader",
+    file: "leader.ts",
+    edits: [
+      {
+        find: `    this.#keep(storage.currentEpoch, this.epoch, () => this.#hasHistory(self));`,
+        put: `    this.#hasHistory(self);\n    this.#context.host.clock.after(500, () => this.#keep(storage.currentEpoch, this.epoch, () => {}));`,
+      },
+    ],
+  },
+  {
+    id: "history-that-was-never-sent",
+    mistake: "A follower's word that it has the history counts, though it was never sent any",
+    source: "ZooKeeper source, LearnerHandler: the ack of NEWLEADER comes behind it",
+    step: "leader",
+    file: "leader.ts",
+    edits: [{ find: `        if (learner.stage !== "syncing") return;\n`, put: `` }],
+  },
+  {
+    id: "cuts-again-and-again",
+    mistake: "A follower that can't go back in its own history is told to, again and again",
+    source: "a follower that began with a picture",
+    step: "leader",
+    file: "leader.ts",
+    edits: [
+      {
+        find: `learner.needsPicture ? undefined : this.#history.behind(zxid);`,
+        put: `this.#history.behind(zxid);`,
+      },
     ],
   },
 ];

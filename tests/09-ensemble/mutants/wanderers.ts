@@ -96,7 +96,7 @@ export const wanderers: Mutant[] = [
     id: "leaves-clients-at-the-door",
     mistake: "A server that doesn't serve leaves clients waiting instead of hanging up",
     source: INTERNALS,
-    step: "serving",
+    step: "door",
     file: "client-desk.ts",
     edits: [
       {
@@ -109,7 +109,7 @@ export const wanderers: Mutant[] = [
     id: "untracked-under-a-new-leader",
     mistake: "A new leader doesn't watch over the sessions that it finds: they live for ever",
     source: "ZOOKEEPER-1367",
-    step: "sessions",
+    step: "serving",
     file: "ensemble-program.ts",
     edits: [
       {
@@ -122,7 +122,7 @@ export const wanderers: Mutant[] = [
     id: "nothing-expires",
     mistake: "The leader's tracker is stopped from the beginning",
     source: SESSIONS,
-    step: "sessions",
+    step: "serving",
     file: "ensemble-program.ts",
     edits: [{ find: NEW_LEADER, put: `${NEW_LEADER}\n    sessions.tracker.stop();` }],
   },
@@ -130,7 +130,7 @@ export const wanderers: Mutant[] = [
     id: "short-timers-under-a-new-leader",
     mistake: "A new leader gives the sessions that it finds less than their timeout",
     source: "ZooKeeper source, LeaderZooKeeperServer.startSessionTracker",
-    step: "sessions",
+    step: "serving",
     file: "ensemble-program.ts",
     edits: [
       {
@@ -143,7 +143,7 @@ export const wanderers: Mutant[] = [
     id: "orphans-at-a-follower",
     mistake: "A follower that carries out the end of a session leaves its ephemerals in the tree",
     source: "ZOOKEEPER-2355",
-    step: "sessions",
+    step: "serving",
     file: "ensemble-program.ts",
     edits: [
       {
@@ -156,7 +156,7 @@ export const wanderers: Mutant[] = [
     id: "disconnect-is-the-end",
     mistake: "A session ends when its client's connection breaks",
     source: SESSIONS,
-    step: "sessions",
+    step: "serving",
     file: "client-desk.ts",
     edits: [
       {
@@ -169,7 +169,7 @@ export const wanderers: Mutant[] = [
     id: "seldom-reports",
     mistake: "A follower reports what it has heard of less often than the sessions live",
     source: "ZooKeeper source, Learner.ping",
-    step: "sessions",
+    step: "serving",
     file: "ensemble-program.ts",
     edits: [{ find: `this.#tick / 2`, put: `this.#tick * 20` }],
   },
@@ -177,7 +177,7 @@ export const wanderers: Mutant[] = [
     id: "reports-only-its-own",
     mistake: "A follower reports only the sessions that were opened through it",
     source: SESSIONS,
-    step: "sessions",
+    step: "serving",
     file: "remote-leader.ts",
     edits: [
       {
@@ -198,7 +198,7 @@ export const wanderers: Mutant[] = [
     id: "asks-only-newcomers",
     mistake: "Only clients that want a new session are asked how far they have come",
     source: "ZooKeeper source, ZooKeeperServer.processConnectRequest",
-    step: "never-back",
+    step: "serving",
     file: "client-desk.ts",
     edits: [
       {
@@ -211,7 +211,7 @@ export const wanderers: Mutant[] = [
     id: "asks-only-whom-it-knows",
     mistake: "A client that wants a new session is let in, however far it has come",
     source: "ZooKeeper source, ZooKeeperServer.processConnectRequest",
-    step: "never-back",
+    step: "door",
     file: "client-desk.ts",
     edits: [
       {
