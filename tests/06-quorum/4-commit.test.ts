@@ -252,15 +252,6 @@ rule("Who must agree is asked each time", "chapter 10, in which it changes", () 
 
     expect([before, zxids(proposals.ack(2, 7n))]).toEqual([[], [7n]]);
   });
-
-  test("what was acknowledged before it was added counts with the next word of anybody", () => {
-    const proposals = proposed(only(1, 2));
-    proposals.ack(1, 7n);
-    proposals.ack(2, 7n);
-    proposals.add({ zxid: 7n }, only(1, 2));
-
-    expect(zxids(proposals.ack(2, 7n))).toEqual([7n]);
-  });
 });
 
 function majorityOf(count: number): Majority {

@@ -199,7 +199,13 @@ export function inWords(message: Wire<Said>): string {
       return `${message.type} ${message.epoch}`;
     case "program":
       return `says ${message.message}`;
-    default:
+    case "ackEpoch":
+    case "ackNewLeader":
+    case "followerInfo":
+    case "ping":
+    case "pong":
+    case "snapshot":
+    case "upToDate":
       return message.type;
   }
 }

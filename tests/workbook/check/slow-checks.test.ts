@@ -38,8 +38,8 @@ test("the check of steps names a solution that fails, and a starter that passes 
   fixture.edit("tests/01-counter/1-start.test.ts", "expect(", 'expect("first").toBe("second");\n    expect(');
   const { list } = await findings(fixture.root, steps);
 
-  expect(list).toMatch(/solutions\/01-counter, step add \| fails its own tests/);
-  expect(list).toMatch(/solutions\/01-counter, step start \| fails its own tests/);
+  expect(list).toMatch(/solutions\/01-counter, up to step add \| fails its own tests/);
+  expect(list).toMatch(/solutions\/01-counter, up to step start \| fails its own tests/);
   expect(list).toMatch(/before step reset \| passes a step that isn't written yet/);
   expect(list).toMatch(/before step start \| fails for another reason/);
 });
