@@ -82,12 +82,15 @@ export function drawPlot({ title, description, note, x, y, series }: Plot): stri
     `<title>${escape(title)}</title>`,
     `<desc>${escape(description)}</desc>`,
     `<style>${STYLE}</style>`,
+    // The page that shows it has larger letters.
+    `<g font-size="12">`,
     ...grid,
     ...marks,
     text((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 8, x.label, "middle"),
     `<text class="soft" transform="translate(14 ${(TOP + HEIGHT - BOTTOM) / 2}) rotate(-90)" text-anchor="middle">${escape(y.label)}</text>`,
     ...lines,
     ...(note === undefined ? [] : [text(LEFT, height - 8, note, "start")]),
+    "</g>",
     "</svg>",
     "",
   ].join("\n");

@@ -16,7 +16,7 @@ const { values, positionals } = parseArgs({
 const { stage } = (await import(positionals[0]!)) as { stage: Stage };
 const size = values.size === undefined ? stage.sizes[0]! : Number(values.size);
 if (!stage.sizes.includes(size)) {
-  process.stderr.write(`${stage.title} can have ${stage.sizes.join(", ")} servers, not ${values.size}.\n`);
+  process.stderr.write(`${stage.title} can have ${stage.sizes.join(" or ")} servers, not ${values.size}.\n`);
   process.exit(2);
 }
 const paint = paintFor(process.env, process.stdout.isTTY, process.platform);
