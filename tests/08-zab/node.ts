@@ -82,14 +82,13 @@ export class Node implements Service<never> {
 
 /** A server of a new ensemble: an operator marks its disk before its first start. A wiped disk isn't marked again. */
 export function newServer<T>(boot: (host: Host) => T): (host: Host) => T {
-  let isFirst = true;
+  let isMarked = false;
   return (host) => {
-    if (isFirst) {
-      host.disk.append("initialize", bytes("a new ensemble"));
-      host.disk.flush("initialize", () => {});
-      host.disk.flushFolder("", () => {});
+    // An operator sees to it that the mark is there, whatever happens in the meantime.
+    if (!isMarked && !host.disk.exists("initialize")) host.disk.append("initialize", bytes("a new ensemble"));
+    if (!isMarked) {
+      host.disk.flush("initialize", () => host.disk.flushFolder("", () => (isMarked = true)));
     }
-    isFirst = false;
     return boot(host);
   };
 }

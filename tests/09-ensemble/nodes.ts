@@ -134,14 +134,13 @@ export class Nodes {
 
 /** A server of a new ensemble: an operator marks its disk before its first start. A wiped disk isn't marked again. */
 export function newServer<T>(boot: (host: Host) => T): (host: Host) => T {
-  let isFirst = true;
+  let isMarked = false;
   return (host) => {
-    if (isFirst) {
-      host.disk.append(NEW_MARK, bytes("a new ensemble"));
-      host.disk.flush(NEW_MARK, () => {});
-      host.disk.flushFolder("", () => {});
+    // An operator sees to it that the mark is there, whatever happens in the meantime.
+    if (!isMarked && !host.disk.exists(NEW_MARK)) host.disk.append(NEW_MARK, bytes("a new ensemble"));
+    if (!isMarked) {
+      host.disk.flush(NEW_MARK, () => host.disk.flushFolder("", () => (isMarked = true)));
     }
-    isFirst = false;
     return boot(host);
   };
 }
@@ -162,7 +161,7 @@ export class Client {
       async (keeper, host) => {
         this.keeper = keeper;
         for (;;) {
-          await sleep(host.clock, 1);
+          await sleep(host.clock, 5);
           await this.#wanted.shift()?.();
         }
       },
