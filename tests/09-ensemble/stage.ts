@@ -7,9 +7,10 @@ import type { World } from "#lab/world/world";
 import { EnsembleServer } from "#ensemble/ensemble-server";
 import { KeeperClient } from "#master-election/keeper-client";
 import { failedBy } from "#master-election/watching";
-import { NEW_MARK } from "#leader-election/origin";
 import { Members } from "#quorum/members";
 import { showZxid } from "#zab/zxids";
+import { newServer } from "./nodes";
+import { tell } from "./stories/labels";
 
 const NAMES = ["A", "B", "C", "D", "E"];
 const CLIENTS = ["Ann", "Bob"];
@@ -33,7 +34,13 @@ export const stage: Stage = {
     const servers = NAMES.slice(0, size);
     const members = new Members(servers.map((name, index) => ({ id: index + 1, name, role: "participant" })));
     const machines = new Map(
-      servers.map((name, index) => [name, world.server(name, serverOf(index + 1, members))]),
+      servers.map((name, index) => [
+        name,
+        world.server(
+          name,
+          newServer((host) => new EnsembleServer(host, { self: index + 1, membership: members })),
+        ),
+      ]),
     );
     const tally = new Tally();
     for (const name of CLIENTS) world.client(name, (host) => write(host, servers, tally));
@@ -45,24 +52,10 @@ export const stage: Stage = {
       summary: () => [
         `  clients: ${tally.done} writes done, ${tally.lost} of unknown fate, ${tally.expired} sessions expired`,
       ],
-      tell: (label) => tell(label),
+      tell,
     };
   },
 };
-
-/** A server of a new ensemble: an operator has marked its disk before its first start. */
-function serverOf(id: number, members: Members): (host: Host) => EnsembleServer {
-  let isFirst = true;
-  return (host) => {
-    if (isFirst) {
-      host.disk.append(NEW_MARK, bytes("new"));
-      host.disk.flush(NEW_MARK, () => {});
-      host.disk.flushFolder("", () => {});
-    }
-    isFirst = false;
-    return new EnsembleServer(host, { self: id, membership: members });
-  };
-}
 
 /** Sets the setting again and again, with one session after another. */
 async function write(host: Host, servers: readonly string[], tally: Tally): Promise<void> {
@@ -121,19 +114,4 @@ function sightOf({ state, isServing, database, epoch, clients }: EnsembleServer)
       ["clients", String(clients)],
     ],
   };
-}
-
-/** What a message is about, by how the recording describes it. Heartbeats aren't worth a line. */
-function tell(label: string): string | undefined {
-  if (/^(?:ping|pong)\b|heard/.test(label)) return undefined;
-  const vote = /^\{from: (\d+), state: (\w+).*?leader: (\d+)/.exec(label);
-  if (vote !== null) return `${vote[2] === "LOOKING" ? "votes" : vote[2]!.toLowerCase()} ${vote[3]}`;
-  const zxid = /zxid: (\d+)/.exec(label)?.[1];
-  const at = zxid === undefined ? "" : ` ${showZxid(BigInt(zxid))}`;
-  const [word = ""] = /^\w+/.exec(label) ?? [];
-  if (["propose", "commit", "ack", "truncate"].includes(word)) return word + at;
-  const request = /^\{xid: \d+, request: (\w+)/.exec(label)?.[1];
-  if (request !== undefined) return request;
-  const forwarded = /^program\{message: (\w+)/.exec(label)?.[1];
-  return forwarded ?? (word === "" ? undefined : word);
 }
