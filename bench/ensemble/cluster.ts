@@ -1,3 +1,4 @@
+import { marked } from "#lab/testing/marked";
 import type { Host } from "#lab/host";
 import type { Machine } from "#lab/world/machine";
 import { World } from "#lab/world/world";
@@ -89,14 +90,9 @@ export class Cluster {
   }
 
   #start(name: string, self: number, isNew: boolean): Machine<EnsembleServer> {
-    return this.world.server(name, (host) => {
-      if (isNew && !host.disk.exists(NEW_MARK)) {
-        host.disk.append(NEW_MARK, DATA);
-        host.disk.flush(NEW_MARK, () => {});
-        host.disk.flushFolder("", () => {});
-      }
-      return new EnsembleServer(host, { self, membership: this.#members, storage: this.#storage });
-    });
+    const options = { self, membership: this.#members, storage: this.#storage };
+    const boot = (host: Host): EnsembleServer => new EnsembleServer(host, options);
+    return this.world.server(name, isNew ? marked(NEW_MARK, boot) : boot);
   }
 }
 

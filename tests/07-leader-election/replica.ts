@@ -1,7 +1,5 @@
 import type { DatagramHandler, Disk, Host, Timer } from "#lab/host";
-import { bytes } from "#lab/testing/bytes";
 import { Election } from "#leader-election/election";
-import { NEW_MARK } from "#leader-election/origin";
 import type { Members, ServerId } from "#quorum/members";
 import { nameOf } from "./stage";
 import { type Place, StandingFile } from "./standing-file";
@@ -28,8 +26,6 @@ export interface ReplicaOptions {
   self: ServerId;
   members: Members;
   witness: Witness;
-  /** Whether the server has never run before. */
-  isNew: boolean;
   /** Whether a disk has forgotten what the server knew. */
   isLost: (disk: Disk) => boolean;
   /** Asked now and then: whether leaders resign. */
@@ -66,13 +62,12 @@ export class Replica implements DatagramHandler<Sign> {
     host: Host,
     private readonly options: ReplicaOptions,
   ) {
-    const { self, members, witness, isNew } = options;
+    const { self, members, witness } = options;
     this.self = self;
     this.#host = witness.watched(host, self);
     this.#file = new StandingFile(this.#host);
     this.election = new Election(this.#host, self, members);
     host.network.receive<Sign>(SERVICE, this);
-    if (isNew) this.#install();
     host.clock.after(INSTALLED, () => {
       this.#place = this.#kept = this.#file.read();
       this.#look();
@@ -91,14 +86,6 @@ export class Replica implements DatagramHandler<Sign> {
     if (from !== this.#leader) return;
     if (sign.type === "wait") this.#heardAt = this.#host.clock.now();
     else this.#isReigned(sign);
-  }
-
-  /** The operator says that the server is new, before it runs for the first time. */
-  #install(): void {
-    const { disk } = this.#host;
-    disk.append(NEW_MARK, bytes("new"));
-    disk.flush(NEW_MARK, () => {});
-    disk.flushFolder("", () => {});
   }
 
   #look(): void {

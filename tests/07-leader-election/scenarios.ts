@@ -1,3 +1,6 @@
+import { NEW_MARK } from "#leader-election/origin";
+import { marked } from "#lab/testing/marked";
+import { serverFaults } from "#lab/sweep/faults";
 import type { Disk } from "#lab/host";
 import type { Scenario, Trial } from "#lab/sweep/scenario";
 import type { Machine } from "#lab/world/machine";
@@ -10,16 +13,7 @@ import { Witness } from "./witness";
 
 /** Signs of life stay away after 500 ms: faults are on both sides of it. */
 const ms = { min: 50, max: 2_500 };
-const FAULTS: Scenario["faults"] = {
-  kill: { ms },
-  "power-cut": { ms },
-  pause: { ms },
-  isolate: { ms },
-  split: { ms },
-  clog: { ms },
-  slow: { ms },
-  datagrams: { ms },
-};
+const FAULTS = serverFaults(ms);
 
 function openEnsemble(
   world: World,
@@ -29,23 +23,24 @@ function openEnsemble(
 ): Trial {
   const members = new Members(membersOf(servers, observers));
   const witness = new Witness(members);
-  const known = new Set<string>();
   let resigning = true;
   let committed = 0;
   const machines: Machine<Replica>[] = members.list.map(({ id, name }) =>
-    world.server(name, (host) => {
-      const isNew = !known.has(name);
-      known.add(name);
-      return new Replica(host, {
-        self: id,
-        members,
-        witness,
-        isNew,
-        isLost,
-        resigns: () => resigning,
-        commits: () => (committed += 1),
-      });
-    }),
+    world.server(
+      name,
+      marked(
+        NEW_MARK,
+        (host) =>
+          new Replica(host, {
+            self: id,
+            members,
+            witness,
+            isLost,
+            resigns: () => resigning,
+            commits: () => (committed += 1),
+          }),
+      ),
+    ),
   );
   // Nothing befalls a server while it is being installed.
   world.advance(INSTALLED - 1);

@@ -1,5 +1,4 @@
 import type { Host } from "#lab/host";
-import { bytes } from "#lab/testing/bytes";
 import type { Members } from "#quorum/members";
 import type { Transaction } from "#sessions/changes";
 import { Storage, type StorageOptions } from "#transaction-log/storage";
@@ -78,17 +77,4 @@ export class Node implements Service<never> {
       this.#proposeNext(leader);
     });
   }
-}
-
-/** A server of a new ensemble: an operator marks its disk before its first start. A wiped disk isn't marked again. */
-export function newServer<T>(boot: (host: Host) => T): (host: Host) => T {
-  let isMarked = false;
-  return (host) => {
-    // An operator sees to it that the mark is there, whatever happens in the meantime.
-    if (!isMarked && !host.disk.exists("initialize")) host.disk.append("initialize", bytes("a new ensemble"));
-    if (!isMarked) {
-      host.disk.flush("initialize", () => host.disk.flushFolder("", () => (isMarked = true)));
-    }
-    return boot(host);
-  };
 }

@@ -1,3 +1,6 @@
+import { NEW_MARK } from "#leader-election/origin";
+import { marked } from "#lab/testing/marked";
+import { serverFaults } from "#lab/sweep/faults";
 import type { Action } from "#lab/sweep/action";
 import type { Injector } from "#lab/sweep/injector";
 import type { Scenario, Trial } from "#lab/sweep/scenario";
@@ -5,7 +8,7 @@ import type { SeededRandom } from "#lab/world/random";
 import type { Machine } from "#lab/world/machine";
 import type { World } from "#lab/world/world";
 import type { Members } from "#quorum/members";
-import { Node, newServer } from "./node";
+import { Node } from "./node";
 import { Properties } from "./properties";
 import { membersOf } from "./subject";
 
@@ -26,7 +29,7 @@ export function broadcast(world: World, members: Members): Ensemble {
       name,
       world.server(
         name,
-        newServer((host) => new Node(host, id, members, properties, STORAGE)),
+        marked(NEW_MARK, (host) => new Node(host, id, members, properties, STORAGE)),
       ),
     ]),
   );
@@ -56,15 +59,8 @@ export function broadcast(world: World, members: Members): Ensemble {
 }
 
 const FAULTS: Scenario["faults"] = {
-  kill: { ms },
-  "power-cut": { ms },
-  pause: { ms },
-  isolate: { ms },
-  split: { ms },
-  clog: { ms },
-  slow: { ms },
+  ...serverFaults(ms),
   break: {},
-  datagrams: { ms },
   "flush-error": { ms, most: 3 },
   wipe: { ms, most: 1 },
 };

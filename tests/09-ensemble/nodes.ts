@@ -1,5 +1,6 @@
+import { marked } from "#lab/testing/marked";
 import { type Host, sleep } from "#lab/host";
-import { bytes, text } from "#lab/testing/bytes";
+import { text } from "#lab/testing/bytes";
 import type { Recorder } from "#lab/trace/recorder";
 import type { Machine } from "#lab/world/machine";
 import { World, type WorldOptions } from "#lab/world/world";
@@ -49,7 +50,7 @@ export class Nodes {
       })),
     );
     for (const [index, name] of this.names.entries()) {
-      const boot = newServer((host) => {
+      const boot = marked(NEW_MARK, (host) => {
         const self = index + 1;
         return new EnsembleServer(host, { self, membership: members, ...(storage && { storage }) });
       });
@@ -130,19 +131,6 @@ export class Nodes {
   heal(): void {
     this.world.faults.heal();
   }
-}
-
-/** A server of a new ensemble: an operator marks its disk before its first start. A wiped disk isn't marked again. */
-export function newServer<T>(boot: (host: Host) => T): (host: Host) => T {
-  let isMarked = false;
-  return (host) => {
-    // An operator sees to it that the mark is there, whatever happens in the meantime.
-    if (!isMarked && !host.disk.exists(NEW_MARK)) host.disk.append(NEW_MARK, bytes("a new ensemble"));
-    if (!isMarked) {
-      host.disk.flush(NEW_MARK, () => host.disk.flushFolder("", () => (isMarked = true)));
-    }
-    return boot(host);
-  };
 }
 
 /** A client with one session, for tests that ask it for one thing after another. */

@@ -1,3 +1,4 @@
+import { serverFaults } from "#lab/sweep/faults";
 import { type Host, sleep } from "#lab/host";
 import type { Scenario, Trial } from "#lab/sweep/scenario";
 import type { World } from "#lab/world/world";
@@ -12,15 +13,8 @@ const CUSTOMERS = ["Ann", "Bob", "Cho"];
 const STORAGE = { snapshotEvery: 40, maxFileBytes: 3_000, keepSnapshots: 3, pieceBytes: 400 };
 const ms = { min: 50, max: 4_000 };
 const FAULTS: Scenario["faults"] = {
-  kill: { ms },
-  "power-cut": { ms },
-  pause: { ms },
-  isolate: { ms },
-  split: { ms },
-  clog: { ms },
-  slow: { ms },
+  ...serverFaults(ms),
   break: {},
-  datagrams: { ms },
   wipe: { ms, most: 1 },
 };
 

@@ -1,3 +1,5 @@
+import { NEW_MARK } from "#leader-election/origin";
+import { marked } from "#lab/testing/marked";
 import { sleep, type Host } from "#lab/host";
 import type { Show, Sight, Stage } from "#lab/stage/stage";
 import { Agreement } from "#lab/checkers/invariants";
@@ -9,7 +11,6 @@ import { KeeperClient } from "#master-election/keeper-client";
 import { failedBy } from "#master-election/watching";
 import { Members } from "#quorum/members";
 import { showZxid } from "#zab/zxids";
-import { newServer } from "./nodes";
 import { tell } from "./stories/labels";
 
 const NAMES = ["A", "B", "C", "D", "E"];
@@ -38,7 +39,7 @@ export const stage: Stage = {
         name,
         world.server(
           name,
-          newServer((host) => new EnsembleServer(host, { self: index + 1, membership: members })),
+          marked(NEW_MARK, (host) => new EnsembleServer(host, { self: index + 1, membership: members })),
         ),
       ]),
     );

@@ -351,7 +351,10 @@ rule("Operators are answered in order, and don't overwrite each other", GUIDE, (
     const wishes: Wish[] = [ensemble.wish(join("D")), ensemble.wish(join("E"))];
     await ensemble.world.run(3_000);
 
-    expect(wishes.map(({ outcome }) => outcome).sort()).toEqual(["ABCD", "ReconfigInProgress"]);
+    // Whose request arrives first is nobody's promise.
+    const [done, refused] = wishes.map(({ outcome }) => outcome).sort();
+    expect(["ABCD", "ABCE"]).toContain(done);
+    expect(refused).toBe("ReconfigInProgress");
   });
 
   test("they are answered when it is committed, and not before", async () => {

@@ -1,6 +1,7 @@
+import { NEW_MARK } from "#leader-election/origin";
+import { marked } from "#lab/testing/marked";
 import type { Host } from "#lab/host";
 import { sleep } from "#lab/host";
-import { bytes } from "#lab/testing/bytes";
 import type { World } from "#lab/world/world";
 import type { Members } from "#quorum/members";
 import { askForConfiguration } from "#reconfiguration/operator";
@@ -68,12 +69,9 @@ export class Ensemble {
   /** Adds servers. Founders are new by the word of their operator, the others join. */
   add(names: string, started = this.founders): this {
     for (const name of names) {
-      let isFirst = this.founders.toUpperCase().includes(name);
-      this.world.server(name, (host) => {
-        if (isFirst) install(host);
-        isFirst = false;
-        return new Server(host, members(started), this.witness);
-      });
+      const boot = (host: Host): Server => new Server(host, members(started), this.witness);
+      const isFounder = this.founders.toUpperCase().includes(name);
+      this.world.server(name, isFounder ? marked(NEW_MARK, boot) : boot);
     }
     return this;
   }
@@ -188,11 +186,4 @@ export class Ensemble {
   #serverNames(): string[] {
     return this.world.names().filter((name) => name.length === 1);
   }
-}
-
-/** The operator's word that this server belongs to a new ensemble. */
-export function install(host: Host): void {
-  host.disk.append("initialize", bytes("yes"));
-  host.disk.flush("initialize", () => {});
-  host.disk.flushFolder("", () => {});
 }

@@ -1,3 +1,5 @@
+import { NEW_MARK } from "#leader-election/origin";
+import { marked } from "#lab/testing/marked";
 import { type Host, sleep } from "#lab/host";
 import type { History } from "#lab/checkers/history";
 import { bytes } from "#lab/testing/bytes";
@@ -9,7 +11,6 @@ import { askForConfiguration } from "#reconfiguration/operator";
 import { ReconfigurableServer } from "#reconfiguration/reconfigurable-server";
 import type { ReconfigRequest } from "#reconfiguration/reconfigure";
 import { KeeperError } from "#znode-tree/errors";
-import { install } from "./ensemble";
 import { idOf, letters, members } from "./members";
 
 /** So small that a run has files, snapshots and purges by the dozen. */
@@ -24,16 +25,9 @@ export class Keepers {
     this.world = world;
     this.#names = [...founders, ...joiners];
     for (const name of this.#names) {
-      let isFirst = founders.includes(name);
-      this.world.server(name, (host) => {
-        if (isFirst) install(host);
-        isFirst = false;
-        return new ReconfigurableServer(host, {
-          self: idOf(name),
-          members: members(founders),
-          storage: STORAGE,
-        });
-      });
+      const options = { self: idOf(name), members: members(founders), storage: STORAGE };
+      const boot = (host: Host): ReconfigurableServer => new ReconfigurableServer(host, options);
+      this.world.server(name, founders.includes(name) ? marked(NEW_MARK, boot) : boot);
     }
   }
 

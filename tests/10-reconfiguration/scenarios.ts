@@ -1,3 +1,4 @@
+import { serverFaults } from "#lab/sweep/faults";
 import type { Pin, Scenario, Trial } from "#lab/sweep/scenario";
 import type { World } from "#lab/world/world";
 import { History } from "#lab/checkers/history";
@@ -53,15 +54,8 @@ function open(world: World, founders: string): Changing {
 }
 
 const FAULTS: Scenario["faults"] = {
-  kill: { ms },
-  "power-cut": { ms },
-  pause: { ms },
-  isolate: { ms },
-  split: { ms },
-  clog: { ms },
-  slow: { ms },
+  ...serverFaults(ms),
   break: {},
-  datagrams: { ms },
 };
 
 const own: NonNullable<Scenario<Changing>["own"]> = {

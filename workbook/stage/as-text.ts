@@ -17,6 +17,11 @@ const AT_FIRST = 3_000;
 export async function playAsText(stage: Stage, size: number, seed: number, paint: Paint): Promise<void> {
   let player = new Player(stage, size, seed);
   const tell = (): void => void process.stdout.write(`${tellStage(player, paint).join("\n")}\n\n`);
+  // Whoever reads may have seen enough.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit(0);
+    throw error;
+  });
   await player.pass(AT_FIRST);
   tell();
   process.stdin.setEncoding("utf8");

@@ -1,7 +1,9 @@
+import type { Host } from "#lab/host";
+import { NEW_MARK } from "#leader-election/origin";
+import { marked } from "#lab/testing/marked";
 import { World } from "#lab/world/world";
 import { ANY_CONFIGURATION } from "#reconfiguration/reconfigure";
 import { askForConfiguration } from "#reconfiguration/operator";
-import { install } from "../ensemble";
 import { HastyServer } from "../hasty";
 import { letters, list } from "../members";
 import { Customer } from "../shop";
@@ -11,10 +13,9 @@ const SERVERS = ["A", "B", "C", "D", "E"];
 const world = new World({ seed: 4 });
 const nothing = (): void => {};
 for (const name of SERVERS) {
-  world.server(name, (host) => {
-    if ("ABC".includes(name)) install(host);
-    return new HastyServer(host, "ABC", { leads: nothing, looks: nothing, delivers: nothing });
-  });
+  const boot = (host: Host): HastyServer =>
+    new HastyServer(host, "ABC", { leads: nothing, looks: nothing, delivers: nothing });
+  world.server(name, "ABC".includes(name) ? marked(NEW_MARK, boot) : boot);
 }
 const sold = { Ann: 0, Bob: 0 };
 for (const name of ["Ann", "Bob"] as const) {
