@@ -510,7 +510,7 @@ rule("A server that has left, or was away, disturbs nobody", GUIDE, () => {
   });
 
   test("whenever it returns, it doesn't wait for what was taken back", async () => {
-    for (let later = 0; later < 1_600; later += 200) {
+    for (let later = 0; later < 1_600; later += 100) {
       const ensemble = await open({ joiners: "" });
       const { world } = ensemble;
       const leader = leaderOf(ensemble);

@@ -107,6 +107,13 @@ export const leaving: Mutant[] = [
     ],
   },
   {
+    ...LEAVING,
+    id: "looks-not-told",
+    mistake: "The membership isn't told that the leader is lost, and waits for what was taken back meanwhile",
+    source: "TRUNC of a proposed configuration",
+    edits: [{ find: "    this.#membership.onLooks();\n", put: "" }],
+  },
+  {
     ...OFFICE,
     id: "first-written-by-everybody",
     mistake:
