@@ -21,7 +21,6 @@ export const ErrorCode = {
   SessionExpired: -112,
   AuthFailed: -115,
   SessionMoved: -118,
-  NoWatcher: -121,
 } as const;
 
 /** The name of an error of the protocol. */
