@@ -1,6 +1,7 @@
 import type { Connection, Host } from "#lab/host";
 import { sweepInTest } from "#lab/sweep/in-test";
 import { rule } from "#lab/testing/rule";
+import type { Machine } from "#lab/world/machine";
 import { World } from "#lab/world/world";
 import { Leases } from "#message-queue/leases";
 import { QUEUE_SERVICE, type FromQueue, type QueueMessage } from "#message-queue/messages";
@@ -74,6 +75,24 @@ class Peer {
   }
 }
 
+/** A worker that asks for so many orders at once and never works on one. */
+function waits(world: World, name: string, times = 1): Machine<Peer> {
+  return world.server(name, (host) => {
+    const worker = new Peer(host);
+    for (let time = 0; time < times; time++) worker.connection.send({ type: "pull", group: "email" });
+    return worker;
+  });
+}
+
+/** A shop that sells something once. */
+function sells(world: World): void {
+  world.server("shop", (host) => {
+    const peer = new Peer(host);
+    peer.connection.send({ type: "put", order: { id: 1, customer: "Ann" } });
+    return peer;
+  });
+}
+
 /** A queue server, a producer of some orders, and one worker a service that stops after some orders. */
 function open(orders: number, stopsAfter: number) {
   const world = new World({ seed: 1 });
@@ -139,21 +158,13 @@ rule("While the queue server lives, each service processes every accepted order"
     const world = new World({ seed: 1 });
     world.server("Q", (host) => new QueueServer(host, ["email"]));
     const [dead, alive] = ["dead", "alive"].map((name) => {
-      const machine = world.server(name, (host) => {
-        const worker = new Peer(host);
-        worker.connection.send({ type: "pull", group: "email" });
-        return worker;
-      });
+      const machine = waits(world, name);
       world.advance(100);
       return machine;
     });
     dead!.kill();
     world.advance(100);
-    world.server("shop", (host) => {
-      const peer = new Peer(host);
-      peer.connection.send({ type: "put", order: { id: 1, customer: "Ann" } });
-      return peer;
-    });
+    sells(world);
     world.advance(LEASE_FOR / 2);
 
     expect(alive!.instance!.heard).toHaveLength(1);
@@ -162,23 +173,10 @@ rule("While the queue server lives, each service processes every accepted order"
   test("whoever stands in line more often than anybody may is hung up on, and others are served", () => {
     const world = new World({ seed: 1 });
     world.server("Q", (host) => new QueueServer(host, ["email"]));
-    const greedy = world.server("greedy", (host) => {
-      const worker = new Peer(host);
-      for (let times = 0; times <= MAX_WAITING; times++)
-        worker.connection.send({ type: "pull", group: "email" });
-      return worker;
-    });
+    const greedy = waits(world, "greedy", MAX_WAITING + 1);
     world.advance(100);
-    const modest = world.server("modest", (host) => {
-      const worker = new Peer(host);
-      worker.connection.send({ type: "pull", group: "email" });
-      return worker;
-    });
-    world.server("shop", (host) => {
-      const peer = new Peer(host);
-      peer.connection.send({ type: "put", order: { id: 1, customer: "Ann" } });
-      return peer;
-    });
+    const modest = waits(world, "modest");
+    sells(world);
     world.advance(100);
 
     expect([greedy.instance!.connection.open, modest.instance!.heard.length]).toEqual([false, 1]);
