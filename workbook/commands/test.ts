@@ -34,14 +34,17 @@ const ROWS = 40;
 /** Runs a chapter or a step once. */
 export const run: Run = async (context, values, [name]) => {
   const course = context.course();
-  const target: Target =
-    name === undefined ? currentPlace(course, context.store().read()) : locate(course, name);
+  const before = currentPlace(course, context.store().read());
+  const target: Target = name === undefined ? before : locate(course, name);
   const results = await runSteps(context, target, values.reference === true);
   const passed = results.every(({ verdict }) => verdict.outcome === "passed");
   if (values.json === true) {
     context.print(JSON.stringify(testDocument(target, results, values.reference === true, passed), null, 2));
   } else {
     showSteps(context, target, results, values.full === true);
+    const after = currentPlace(course, context.store().read());
+    if (after.step.id !== before.step.id)
+      context.print(`Next: ${after.step.id}. npm run kata -- test runs it.`);
   }
   return passed ? 0 : 1;
 };

@@ -6,7 +6,8 @@ const CALL = /[A-Za-z_$][\w$]*(?=\()/g;
 
 /**
  * Names that a failing test uses, the likeliest culprit first: what the failing line calls, what the lines above it
- * call, every other name in them, and then what the test's own helpers call.
+ * call, every other name in them, and then what the test's own helpers call. The names of those helpers aren't the
+ * learner's, though a method of the learner's may happen to be called the same.
  *
  * @param testSource the whole test file
  */
@@ -24,12 +25,22 @@ export function namesUsed(frame: CodeFrame, testSource: string): string[] {
     const line = helpers.get(name);
     return line === undefined ? [] : [paragraph(testLines, line - 1)];
   });
-  return [...new Set([...words(CALL, lines), ...words(WORD, lines), ...words(CALL, used)])];
+  const imported = importedHelpers(testSource);
+  const isLearners = (name: string): boolean => !helpers.has(name) && !imported.has(name);
+  const inTest = [...words(CALL, lines), ...words(WORD, lines)].filter(isLearners);
+  return [...new Set([...inTest, ...words(CALL, used)])];
+}
+
+/** What a test file imports from the files beside it. */
+function importedHelpers(testSource: string): Set<string> {
+  const lists = [...testSource.matchAll(/^import \{([^}]*)\} from "\.\.?\//gm)];
+  return new Set(lists.flatMap(([, names]) => names!.match(WORD) ?? []));
 }
 
 /**
  * Finds the first of some names that a learner's source defines, as a function, a class or a method. A wrong answer
- * leaves no stack to follow; this is the next best place to look.
+ * leaves no stack to follow; this is the next best place to look. A getter isn't one: through it a test sees that
+ * something is wrong, and it went wrong elsewhere.
  *
  * @returns its line, from 1
  */
@@ -42,8 +53,7 @@ export function definitionOf(source: string, names: readonly string[]): number |
 const FUNCTION_OR_CLASS =
   /^\s*(?:export\s+)?(?:default\s+|abstract\s+|async\s+)*(?:function\*?|class)\s+([\w$]+)/;
 const TOP_CONSTANT = /^(?:export\s+)?(?:const|let)\s+([\w$]+)\s*[=:]/;
-const METHOD =
-  /^\s+(?:(?:public|static|get|set|async|override)\s+|\*)*([\w$]+)\s*(?:<[^>]*>)?\([^;]*[{,(]\s*$/;
+const METHOD = /^\s+(?:(?:public|static|async|override)\s+|\*)*([\w$]+)\s*(?:<[^>]*>)?\([^;]*[{,(]\s*$/;
 const KEYWORD =
   /^(?:if|for|while|switch|catch|return|constructor|throw|do|else|function|test|rule|describe)$/;
 

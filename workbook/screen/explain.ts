@@ -28,6 +28,8 @@ export interface Where {
   text: string;
   /** No line of the learner's was on the stack: this is what the test calls, a place to begin at. */
   guessed?: true;
+  /** Where the test calls nothing of the learner's by name: all files of the step. */
+  files?: string[];
   /** What to write there, where nothing is written yet. */
   instruction?: string;
   /** The step that asks for it, where it isn't the one that was run. */
@@ -134,7 +136,7 @@ function writeHere(
 
 /**
  * Code that answers wrongly leaves no line on the stack. Then: what the test calls, if that is in the step's files;
- * else the first place that is still to be written; else the first file.
+ * else the first place that is still to be written; else it may be anywhere in the step's files.
  */
 function calledPlace(
   frame: CodeFrame | undefined,
@@ -150,7 +152,7 @@ function calledPlace(
   }
   const open = writeHere(files, step.key, undefined, readFile);
   if (open !== undefined || files[0] === undefined) return open;
-  return { ...lineAt(files[0], 1, readFile), guessed: true };
+  return { ...lineAt(files[0], 1, readFile), guessed: true, files };
 }
 
 function lineAt(file: string, line: number, readFile: ReadFile): Where {

@@ -74,6 +74,7 @@ export function traceLines(trace: string, width: number): string[] {
 }
 
 function whereSection(where: Where, room: number, paint: Paint): Section {
+  if (where.files !== undefined) return { label: "Begin at", lines: where.files, apart: true };
   const place = `${where.file}:${where.line}`;
   if (where.instruction === undefined) {
     const lines = [place, ...(where.text === "" ? [] : [paint.quiet(cut(clean(where.text), room))])];

@@ -111,6 +111,17 @@ test("test ends with 1 on starters and with 0 on the reference", async () => {
   expect(JSON.parse(reference.out)).toMatchObject({ schema: "kata-test/1", reference: true, passed: true });
 });
 
+test("test says which step it will run next, once the current one passes", async () => {
+  await kata("reset", "znode-tree").end();
+  await kata("jump", "znode-tree/paths").end();
+  copy.write("paths.ts", copy.written("paths.ts", "paths"));
+
+  expect((await kata("test").end()).out).toMatch(
+    /^Next: znode-tree\/tree\. npm run kata -- test runs it\.$/m,
+  );
+  expect((await kata("test", "znode-tree/paths").end()).out).not.toContain("Next:");
+});
+
 /** Refuses only what doesn't begin with a slash: the slip of somebody who reads the first rule and saves. */
 function wrongPaths(): string {
   return copy

@@ -90,11 +90,27 @@ describe("where to look", () => {
       line: 1,
       text: "export class Tree {",
       guessed: true,
+      files: [FILE],
     });
   });
 
+  test("isn't a method that is called as one of the test's own helpers, nor a getter", () => {
+    const written = `${WRITTEN.slice(0, -2)}\n  get size(): number {\n    return 0;\n  }\n}\n`;
+    const scenario = frameOf("exists(tree);", "expect(tree.size).toBe(1);");
+    const test = 'import { exists } from "./helpers";\n';
+    expect(whereOf({ scenario }, { [FILE]: written, [TEST]: test })).toHaveProperty("files");
+  });
+
+  test("is all files of the step, when the test calls none of them by name", () => {
+    const two = { ...paths!, files: ["tree.ts", "node.ts"] };
+    expect(whereOf({ scenario: frameOf("expect(1).toBe(2);") }, { [FILE]: WRITTEN }, two)?.files).toEqual([
+      FILE,
+      "chapters/01-tree/node.ts",
+    ]);
+  });
+
   test("can be a file that is gone", () => {
-    expect(whereOf({}, {})).toEqual({ file: FILE, line: 1, text: "", guessed: true });
+    expect(whereOf({}, {})).toEqual({ file: FILE, line: 1, text: "", guessed: true, files: [FILE] });
   });
 });
 
