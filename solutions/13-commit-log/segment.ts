@@ -1,0 +1,154 @@
+import type { Disk } from "#lab/host";
+import { FileWindow } from "#transaction-log/file-window";
+import { LOG, nameOf, OFFSET_INDEX, TIME_INDEX } from "./names";
+import { type BatchInfo, checkBatch, InvalidBatch, type Offset, readInfo, RECORDS } from "./record-batch";
+import { OffsetIndex, TimeIndex } from "./sparse-index";
+
+/** A batch in a segment, and where it begins there. */
+export interface Placed {
+  info: BatchInfo;
+  position: number;
+}
+
+/** A piece of the log: a file of batches, one behind the other, and the two indexes that can be derived from it. */
+export class Segment {
+  readonly log: string;
+  readonly offsets: OffsetIndex;
+  readonly times: TimeIndex;
+  /** The offset behind its last batch. */
+  end: Offset;
+  /** Bytes of its batches. */
+  size = 0;
+  /** That of its first batch; undefined while it is empty. */
+  firstTimestamp: bigint | undefined;
+  maxTimestamp = -1n;
+  #maxAt: Offset;
+  #sinceEntry = 0;
+
+  /** @param indexBytes after so many bytes of batches, the indexes get an entry */
+  constructor(
+    readonly disk: Disk,
+    folder: string,
+    readonly base: Offset,
+    readonly indexBytes: number,
+  ) {
+    this.log = `${folder}/${nameOf(base, LOG)}`;
+    this.offsets = new OffsetIndex(disk, `${folder}/${nameOf(base, OFFSET_INDEX)}`, base);
+    this.times = new TimeIndex(disk, `${folder}/${nameOf(base, TIME_INDEX)}`, base);
+    this.end = base;
+    this.#maxAt = base;
+  }
+
+  /** Those of its files that are there. */
+  get files(): string[] {
+    return [this.log, this.offsets.file, this.times.file].filter((file) => this.disk.exists(file));
+  }
+
+  /** Whether it was sealed: its time index has an entry then. */
+  get hasIndexes(): boolean {
+    return this.disk.exists(this.times.file);
+  }
+
+  /** Removes its files, those that are there. */
+  remove(): void {
+    for (const file of this.files) this.disk.remove(file);
+  }
+
+  /** Adds a batch that has its place. */
+  append(batch: Uint8Array, info: BatchInfo): void {
+    this.disk.append(this.log, batch);
+    this.#count(info, this.size);
+  }
+
+  /** Counts a batch that stands at a position of the file. Now and then it becomes an entry of the indexes. */
+  #count(info: BatchInfo, position: number): void {
+    this.firstTimestamp ??= info.maxTimestamp;
+    if (info.maxTimestamp > this.maxTimestamp) {
+      this.maxTimestamp = info.maxTimestamp;
+      this.#maxAt = info.lastOffset;
+    }
+    // #region own indexes: An entry, now and then.
+    if (this.#sinceEntry > this.indexBytes) {
+      this.offsets.add(info.baseOffset, position);
+      this.times.add(this.maxTimestamp, this.#maxAt);
+      this.#sinceEntry = 0;
+    }
+    // #endregion
+    this.#sinceEntry += info.size;
+    this.size = position + info.size;
+    this.end = info.lastOffset + 1n;
+  }
+
+  /** Nothing comes any more. The last entry of the time index says what the latest timestamp is. */
+  seal(): void {
+    // #region own indexes: One last entry.
+    if (this.size > 0) this.times.add(this.maxTimestamp, this.#maxAt);
+    // #endregion
+  }
+
+  /** The batches from a position on. @throws InvalidBatch where something can't be a batch */
+  *batches(position = 0): Generator<Placed> {
+    // #region write segments: One header after another. Each says where the next begins.
+    const window = new FileWindow(this.disk, this.log);
+    while (position < window.size) {
+      const info = readInfo(window.bytes(position, RECORDS));
+      yield { info, position };
+      position += info.size;
+    }
+    // #endregion
+  }
+
+  /** The first batch that ends at an offset or behind it; undefined if there is none here. */
+  find(offset: Offset): Placed | undefined {
+    // #region write segments: Go on until it is reached. Step 3 knows where to begin.
+    let begin = 0;
+    // #region own indexes: Where to begin.
+    begin = this.offsets.lookup(offset);
+    // #endregion
+    for (const each of this.batches(begin)) if (each.info.lastOffset >= offset) return each;
+    return undefined;
+    // #endregion
+  }
+
+  read({ info, position }: Placed): Uint8Array {
+    return this.disk.read(this.log, position, info.size);
+  }
+
+  /** Trusts the file, and takes from the indexes what it can. */
+  open(nextBase: Offset): void {
+    this.size = this.disk.size(this.log);
+    this.end = nextBase;
+    for (const { info } of this.batches()) {
+      this.firstTimestamp = info.maxTimestamp;
+      break;
+    }
+    this.maxTimestamp = this.times.last?.timestamp ?? -1n;
+  }
+
+  /**
+   * Reads the file from its beginning and derives the indexes from it anew.
+   * @returns how many of its first bytes are batches, whole, in order, and without a hole between them
+   */
+  rebuild(): number {
+    // #region write recovery: Batch by batch. Where must it stop?
+    for (const { file } of [this.offsets, this.times]) if (this.disk.exists(file)) this.disk.remove(file);
+    this.size = 0;
+    this.end = this.base;
+    this.firstTimestamp = undefined;
+    this.maxTimestamp = -1n;
+    this.#sinceEntry = 0;
+    const window = new FileWindow(this.disk, this.log);
+    try {
+      while (this.size < window.size) {
+        const { size } = readInfo(window.bytes(this.size, RECORDS));
+        const info = checkBatch(window.bytes(this.size, size));
+        if (info.baseOffset < this.end) break;
+        this.#count(info, this.size);
+      }
+    } catch (error) {
+      if (!(error instanceof InvalidBatch)) throw error;
+    }
+    return this.size;
+    // #endregion
+  }
+}
