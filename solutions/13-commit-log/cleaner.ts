@@ -8,7 +8,7 @@ import type { Segment } from "./segment";
 export interface CleanerOptions {
   /** In ms. */
   keepTombstonesMs: number;
-  /** Most keys in memory. With more of them in the log, a compaction goes as far as it gets, and the next goes on. */
+  /** About how many keys may be in memory. With more of them in the log, a compaction goes as far as it gets, and the next goes on. */
   maxKeys: number;
 }
 
@@ -43,13 +43,13 @@ export class Cleaner {
     // #region write compaction: First the keys, as many as there is room for. Which segment is rewritten first?
     const latest: Latest = new Map();
     let reached = this.#cleanedTo;
-    for (const segment of segments.filter(({ end }) => end > reached)) {
+    for (const segment of segments) {
+      if (segment.end <= reached) continue;
       for (const each of segment.batches()) {
-        if (each.info.lastOffset < reached) continue;
-        reached = noteKeys(latest, segment.read(each), reached, this.#options.maxKeys);
-        if (reached <= each.info.lastOffset) break;
+        if (each.info.lastOffset < reached || latest.size >= this.#options.maxKeys) continue;
+        noteKeys(latest, segment.read(each));
+        reached = each.info.lastOffset + 1n;
       }
-      if (reached < segment.end) break;
     }
     const old = segments.filter(({ base }) => base < reached);
     this.#cleanAll(old, latest, now, () => {

@@ -131,13 +131,16 @@ export class CommitLog {
       }
       this.#segments.push(segment);
       if (next !== undefined && next <= point && segment.hasIndexes) {
-        segment.open(next);
+        segment.open();
         continue;
       }
       segment.rebuild();
       if (next !== undefined) segment.seal();
       this.#unflushed.add(segment);
     }
+    // What is behind a hole is lost. Then the last segment in front of it is written on.
+    if (gone.length > 0 && !this.#unflushed.has(this.#active)) this.#active.rebuild();
+    this.#unflushed.add(this.#active);
     this.#checkpoint.lower(this.endOffset, () => {
       for (const segment of gone.reverse()) segment.remove();
       const { log, size } = this.#active;
@@ -233,7 +236,7 @@ export class CommitLog {
         for (const segment of sealed) this.#unflushed.delete(segment);
         this.#recoveryPoint = end;
         // Indexes of the segment that is being written aren't durable: it is read again after a crash.
-        this.#checkpoint.raise(active.base, () => {
+        this.#checkpoint.raise(this.#flushedTo, () => {
           for (const each of told) each();
           next();
         });
@@ -311,7 +314,7 @@ export class CommitLog {
         .filter((each) => each.end <= limit && !this.#unflushed.has(each));
       this.#checkpoint.lower(cleanable[0]?.base ?? limit, () =>
         this.#cleaner.clean(cleanable, now, () =>
-          this.#checkpoint.raise(this.#active.base, () => {
+          this.#checkpoint.raise(this.#flushedTo, () => {
             done();
             next();
           }),
@@ -371,6 +374,11 @@ export class CommitLog {
   // #endregion
 
   // #region own recovery: Room for helpers of your own.
+  /** Where the first segment begins of which something may not be durable. Others may have been begun meanwhile. */
+  get #flushedTo(): Offset {
+    return this.#segments.find((segment) => this.#unflushed.has(segment))!.base;
+  }
+
   /** One after the other, and then the names, if there are new ones. */
   #flushAll(files: readonly string[], done: () => void, index = 0): void {
     const file = files[index];

@@ -23,21 +23,11 @@ function isReadable(info: BatchInfo): boolean {
   return !isCompressed(info) && (info.attributes & CONTROL_BIT) === 0;
 }
 
-/**
- * Takes note of the keys of a batch's records from an offset on, as long as there is room for another key.
- * @returns how far it came: the offset of the first record that it had no room for, or the one behind the batch
- */
-export function noteKeys(latest: Latest, batch: Uint8Array, from: Offset, maxKeys: number): Offset {
-  const info = readInfo(batch);
+/** Takes note of the keys of a batch. */
+export function noteKeys(latest: Latest, batch: Uint8Array): void {
   // #region write compaction: What comes later counts.
-  if (!isReadable(info)) return info.lastOffset + 1n;
-  for (const { key, offset } of decodeRecords(batch)) {
-    if (key === null || offset < from) continue;
-    const name = nameOfKey(key);
-    if (latest.size >= maxKeys && !latest.has(name)) return offset;
-    latest.set(name, offset);
-  }
-  return info.lastOffset + 1n;
+  if (!isReadable(readInfo(batch))) return;
+  for (const { key, offset } of decodeRecords(batch)) if (key !== null) latest.set(nameOfKey(key), offset);
   // #endregion
 }
 
@@ -67,11 +57,11 @@ export function cleanBatch(
     return (lastOf(record.key) ?? record.offset) <= record.offset && !(isTombstone(record) && isOver);
   });
   const tombstones = kept.filter(isTombstone);
-  // Only when all that they forget is gone. A key that there was no room for may still be in front of them.
+  // Only when all that they forget is gone. What isn't noted yet may still be in front of them.
   const setsHorizon =
     horizon === undefined &&
     tombstones.length > 0 &&
-    tombstones.every(({ key }) => lastOf(key!) !== undefined);
+    tombstones.every(({ key, offset }) => lastOf(key!) === offset);
   if (kept.length === records.length && !setsHorizon) return batch;
   const { baseOffset, lastOffset, leaderEpoch, producerId, producerEpoch, baseSequence, maxTimestamp } = info;
   return encodeBatch(kept, {

@@ -114,15 +114,18 @@ export class Segment {
     return this.disk.read(this.log, position, info.size);
   }
 
-  /** Trusts the file, and takes from the indexes what it can. */
-  open(nextBase: Offset): void {
+  /** Trusts the file and its indexes, which were durable, and takes from them what it can: the end is all that is read. */
+  open(): void {
+    // #region write recovery: Its first timestamp and its latest, and where does it end?
     this.size = this.disk.size(this.log);
-    this.end = nextBase;
-    for (const { info } of this.batches()) {
-      this.firstTimestamp = info.maxTimestamp;
-      break;
-    }
     this.maxTimestamp = this.times.last?.timestamp ?? -1n;
+    try {
+      for (const { info } of this.batches(this.offsets.lastPosition ?? 0)) this.end = info.lastOffset + 1n;
+    } catch (error) {
+      if (!(error instanceof InvalidBatch)) throw error;
+      this.rebuild();
+    }
+    // #endregion
   }
 
   /**
