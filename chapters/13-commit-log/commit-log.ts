@@ -2,6 +2,7 @@ import type { Host } from "#lab/host";
 import { flushFile, flushFolder } from "#transaction-log/durable";
 import { Checkpoint } from "./checkpoint";
 import { Cleaner } from "./cleaner";
+import { countWhile } from "./halving";
 import { baseOf, CLEANED, LOG } from "./names";
 import {
   type BatchInfo,
@@ -14,7 +15,7 @@ import {
 } from "./record-batch";
 import { countDeletable, type RetentionOptions } from "./retention";
 import { Segment } from "./segment";
-import { countWhile, MAX_RELATIVE } from "./sparse-index";
+import { MAX_RELATIVE } from "./sparse-index";
 import { Turns } from "./turns";
 
 export interface CommitLogOptions extends RetentionOptions {

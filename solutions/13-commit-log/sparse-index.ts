@@ -1,26 +1,10 @@
 import type { Disk } from "#lab/host";
 import { ByteWriter } from "#transaction-log/bytes";
+import { countWhile } from "./halving";
 import type { Offset } from "./record-batch";
 
 /** Most that an offset in an index may lie behind the segment's base: it has 31 bits. */
 export const MAX_RELATIVE = 0x7fff_ffffn;
-
-/**
- * How many of the first `count` things satisfy `holds`, if those that do come before all that don't. It asks about
- * log2(count) of them.
- */
-export function countWhile(count: number, holds: (index: number) => boolean): number {
-  // #region write indexes: Two bounds that come closer: below one it holds, from the other on it doesn't.
-  let low = 0;
-  let high = count;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (holds(middle)) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-  // #endregion
-}
 
 /** Where a batch begins in its segment's file: 32 bits offset behind the base, 32 bits position. Not every batch is in it. */
 export class OffsetIndex {

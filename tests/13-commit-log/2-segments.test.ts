@@ -1,5 +1,6 @@
 import { rule } from "#lab/testing/rule";
 import { CommitLog, OffsetOutOfRange } from "#commit-log/commit-log";
+import { countWhile } from "#commit-log/halving";
 import { encodeBatch, InvalidBatch, place, readInfo } from "#commit-log/record-batch";
 import { range, Site } from "../05-transaction-log/site";
 import { filled, open, orders, SMALL } from "./desk";
@@ -16,6 +17,25 @@ function batch(count: number, from = 0, time = 1_000): Uint8Array {
 function bases(site: Site): number[] {
   return site.files("log").flatMap((file) => (file.endsWith(".log") ? Number(/\d+/.exec(file)![0]) : []));
 }
+
+rule("The place where something ends is found by halving", "binary search", () => {
+  test("for every number of things, and every place", () => {
+    for (const count of range(0, 40)) {
+      for (const end of range(0, count))
+        expect([count, countWhile(count, (index) => index < end)]).toEqual([count, end]);
+    }
+  });
+
+  test("of a million things it looks at twenty", () => {
+    let asked = 0;
+    countWhile(1_000_000, (index) => {
+      asked += 1;
+      return index < 765_432;
+    });
+
+    expect(asked).toBeLessThanOrEqual(20);
+  });
+});
 
 rule("Each record gets the next offset, and is found there", LOG, () => {
   test("the first is 0, and each batch begins behind the one before it", () => {

@@ -18,6 +18,20 @@ rule("What a flush has called back for is there after a loss of power, at its of
     ]);
   });
 
+  test("times in any order are found as they were", () => {
+    const times = [1_030, 1_004, 1_004, 1_050, 1_001, 1_022, 1_049, 1_050, 1_000, 1_017, 1_051, 1_002];
+    const { site } = flushed(times.length, { time: (n) => times[n]! });
+    site.losePower();
+    const again = open(site);
+    for (const time of range(999, 1_052)) {
+      const expected = times.findIndex((each) => each >= time);
+      expect([time, again.offsetForTime(BigInt(time))]).toEqual([
+        time,
+        expected < 0 ? undefined : BigInt(expected),
+      ]);
+    }
+  });
+
   test("it goes on behind them: no offset is given twice", () => {
     const { site } = flushed(7);
     site.losePower();
