@@ -2,7 +2,7 @@ import type { Host } from "#lab/host";
 import { flushFile, flushFolder } from "#transaction-log/durable";
 import { cleanBatch, type Latest, noteKeys } from "./compaction";
 import { CLEANED } from "./names";
-import type { Offset } from "./record-batch";
+import { type Offset, readInfo } from "./record-batch";
 import type { Segment } from "./segment";
 
 export interface CleanerOptions {

@@ -120,10 +120,13 @@ export class CommitLog {
     throw new Error("Not written yet (step segments)");
   }
 
-  /** Adds a batch that has its offsets already. They may leave a gap; they may not go back. @throws InvalidBatch */
+  /**
+   * Adds a batch that has its offsets already. They may leave a gap, and they may not go back.
+   * @throws InvalidBatch also if the gap is wider than an index could tell
+   */
   appendCopy(batch: Uint8Array): void {
     const info = checkBatch(batch);
-    // Write here (step segments): Are its offsets free?
+    // Write here (step segments): Are its offsets free? And could a segment that begins here hold them?
     throw new Error("Not written yet (step segments)");
   }
 
@@ -146,7 +149,7 @@ export class CommitLog {
    * compressed, that of the batch.
    */
   offsetForTime(timestamp: bigint): Offset | undefined {
-    // Write here (step indexes): The first segment that has one, then its time index, then its batches.
+    // Write here (step indexes): In a segment that may have one: its time index, then its batches. A batch may say more than its records.
     throw new Error("Not written yet (step indexes)");
   }
 

@@ -86,8 +86,14 @@ export class Segment {
 
   /** The first batch that ends at an offset or behind it; undefined if there is none here. */
   find(offset: Offset): Placed | undefined {
-    // Write here (step segments): Go on until it is reached. Step 3 knows where to begin.
+    // Write here (step segments): Begin where `#before` says, and go on until it is reached.
     throw new Error("Not written yet (step segments)");
+  }
+
+  /** A position from which an offset can be looked for. */
+  #before(offset: Offset): number {
+    // Yours (step indexes): The index knows a better one.
+    return 0;
   }
 
   read({ info, position }: Placed): Uint8Array {

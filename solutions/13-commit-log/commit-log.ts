@@ -162,12 +162,18 @@ export class CommitLog {
     // #endregion
   }
 
-  /** Adds a batch that has its offsets already. They may leave a gap; they may not go back. @throws InvalidBatch */
+  /**
+   * Adds a batch that has its offsets already. They may leave a gap, and they may not go back.
+   * @throws InvalidBatch also if the gap is wider than an index could tell
+   */
   appendCopy(batch: Uint8Array): void {
     const info = checkBatch(batch);
-    // #region write segments: Are its offsets free?
+    // #region write segments: Are its offsets free? And could a segment that begins here hold them?
     if (info.baseOffset < this.endOffset) {
       throw new InvalidBatch(`${info.baseOffset} is taken: the log ends at ${this.endOffset}`);
+    }
+    if (info.lastOffset - this.endOffset > MAX_RELATIVE) {
+      throw new InvalidBatch(`${info.lastOffset} is too far: the log ends at ${this.endOffset}`);
     }
     this.#add(batch, info);
     // #endregion
@@ -207,15 +213,16 @@ export class CommitLog {
    * compressed, that of the batch.
    */
   offsetForTime(timestamp: bigint): Offset | undefined {
-    // #region write indexes: The first segment that has one, then its time index, then its batches.
-    const segment = this.#segments.find(({ maxTimestamp }) => maxTimestamp >= timestamp);
-    if (segment === undefined) return undefined;
-    const from = segment.find(segment.times.lookup(timestamp) ?? segment.base);
-    for (const each of segment.batches(from?.position)) {
-      if (each.info.maxTimestamp < timestamp) continue;
-      if (isCompressed(each.info)) return each.info.baseOffset;
-      const found = decodeRecords(segment.read(each)).find((record) => record.timestamp >= timestamp);
-      if (found !== undefined) return found.offset;
+    // #region write indexes: In a segment that may have one: its time index, then its batches. A batch may say more than its records.
+    for (const segment of this.#segments) {
+      if (segment.maxTimestamp < timestamp) continue;
+      const from = segment.find(segment.times.lookup(timestamp) ?? segment.base);
+      for (const each of segment.batches(from?.position)) {
+        if (each.info.maxTimestamp < timestamp) continue;
+        if (isCompressed(each.info)) return each.info.baseOffset;
+        const found = decodeRecords(segment.read(each)).find((record) => record.timestamp >= timestamp);
+        if (found !== undefined) return found.offset;
+      }
     }
     return undefined;
     // #endregion
@@ -251,8 +258,7 @@ export class CommitLog {
     // #region write retention: Ask `countDeletable`. In which order may they go?
     this.#turns.take((next) => {
       const count = countDeletable(this.#segments, this.#options, now, highWatermark);
-      for (const segment of this.#segments.splice(0, count)) this.#drop(segment);
-      this.#flushAll([], () => {
+      this.#dropOldest(count, () => {
         done();
         next();
       });
@@ -264,6 +270,9 @@ export class CommitLog {
   truncate(offset: Offset, done: () => void): void {
     // #region write retention: The checkpoint first, then whole segments, then the end of one. Why in this order?
     this.#turns.take((next) => {
+      // #region own compaction: What was cleaned is taken back as well.
+      this.#cleaner.forget(offset);
+      // #endregion
       this.#checkpoint.lower(offset, () => {
         while (this.#segments.length > 1 && this.#active.base >= offset) this.#drop(this.#segments.pop()!);
         this.#flushAll([], () => {
@@ -287,6 +296,9 @@ export class CommitLog {
   restartAt(offset: Offset, done: () => void): void {
     // #region write retention: The checkpoint first. A crash may leave the end of the old log, never a hole.
     this.#turns.take((next) => {
+      // #region own compaction: Nothing of the new log has been cleaned.
+      this.#cleaner.forget(0n);
+      // #endregion
       this.#checkpoint.lower(0n, () => {
         for (const segment of this.#segments.splice(0)) this.#drop(segment);
         this.#flushAll([], () => {
@@ -310,9 +322,7 @@ export class CommitLog {
     // #region write compaction: Which segments may be rewritten? After a crash nobody knows which index is whose.
     this.#turns.take((next) => {
       const limit = highWatermark < this.#recoveryPoint ? highWatermark : this.#recoveryPoint;
-      const cleanable = this.#segments
-        .slice(0, -1)
-        .filter((each) => each.end <= limit && !this.#unflushed.has(each));
+      const cleanable = this.#segments.filter((each) => each.end <= limit && !this.#unflushed.has(each));
       this.#checkpoint.lower(cleanable[0]?.base ?? limit, () =>
         this.#cleaner.clean(cleanable, now, () =>
           this.#checkpoint.raise(this.#flushedTo, () => {
@@ -351,6 +361,9 @@ export class CommitLog {
     if (this.#isFullFor(info)) {
       this.#active.seal();
       this.#begin(this.endOffset);
+      // #region own recovery: What was sealed never changes again. Make it durable, so that it needn't be read after a crash.
+      this.flush(() => {});
+      // #endregion
     }
     this.#active.append(batch, info);
     this.#flushByPolicy();
@@ -371,6 +384,12 @@ export class CommitLog {
     segment.remove();
     this.#unflushed.delete(segment);
     this.#hasNewNames = true;
+  }
+
+  /** One after the other: if the second were gone and the first were back after a loss of power, there would be a hole. */
+  #dropOldest(count: number, done: () => void): void {
+    if (count > 0) this.#drop(this.#segments.shift()!);
+    this.#flushAll([], count > 1 ? () => this.#dropOldest(count - 1, done) : done);
   }
   // #endregion
 

@@ -13,7 +13,7 @@ export interface RecordHeader {
 /** What somebody wants to be remembered. */
 export interface LogRecord {
   offset: Offset;
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970; -1n if it has none. */
   timestamp: bigint;
   key: Uint8Array | null;
   /** null is a tombstone: the key is to be forgotten. */
@@ -41,6 +41,8 @@ export const RECORDS = 61;
 
 /** Bits of the attributes. The lowest three say how the records are compressed. */
 export const COMPRESSION_MASK = 0b111;
+/** The times are those of the append: all records have the batch's latest. */
+export const APPEND_TIME_BIT = 1 << 3;
 export const CONTROL_BIT = 1 << 5;
 export const HORIZON_BIT = 1 << 6;
 
@@ -201,13 +203,14 @@ export function decodeRecords(bytes: Uint8Array): LogRecord[] {
   const info = readInfo(bytes);
   if (isCompressed(info)) throw new InvalidBatch("its records are compressed");
   try {
-    // #region write batches: Each has its length before it. All of the batch's bytes belong to a record.
+    // #region write batches: Each has its length before it. All of the batch's bytes belong to a record. Whose times are they?
     const cursor = new Cursor(bytes.subarray(RECORDS, info.size));
     const records: LogRecord[] = [];
     while (records.length < info.recordCount) {
       const end = Number(cursor.varint()) + cursor.at;
       cursor.u8();
-      const timestamp = info.baseTimestamp + cursor.varint();
+      const created = info.baseTimestamp + cursor.varint();
+      const timestamp = (info.attributes & APPEND_TIME_BIT) === 0 ? created : info.maxTimestamp;
       const offset = info.baseOffset + cursor.varint();
       const key = readNullable(cursor);
       const value = readNullable(cursor);

@@ -2,7 +2,7 @@ import type { Offset } from "./record-batch";
 
 /** How long, and how much. */
 export interface RetentionOptions {
-  /** A segment may go when its latest record is older than this, in ms. Default: never. */
+  /** A segment may go when its latest record is older than this, in ms. Without any time it stays. Default: never. */
   retentionMs?: number;
   /** The oldest segments may go while those that stay have at least so many bytes. Default: all of them stay. */
   retentionBytes?: number;
@@ -12,6 +12,7 @@ export interface RetentionOptions {
 export interface SegmentFacts {
   end: Offset;
   size: number;
+  /** -1n if none of its records has a time. */
   maxTimestamp: bigint;
 }
 
@@ -32,7 +33,7 @@ export function countDeletable(
   let left = segments.reduce((sum, { size }) => sum + size, 0);
   let count = 0;
   for (const { end, size, maxTimestamp } of segments.slice(0, -1)) {
-    const tooOld = now - Number(maxTimestamp) > retentionMs;
+    const tooOld = maxTimestamp >= 0n && now - Number(maxTimestamp) > retentionMs;
     const tooMuch = left - size >= retentionBytes;
     if (end > highWatermark || !(tooOld || tooMuch)) break;
     left -= size;

@@ -100,14 +100,18 @@ export class Segment {
 
   /** The first batch that ends at an offset or behind it; undefined if there is none here. */
   find(offset: Offset): Placed | undefined {
-    // #region write segments: Go on until it is reached. Step 3 knows where to begin.
-    let begin = 0;
-    // #region own indexes: Where to begin.
-    begin = this.offsets.lookup(offset);
-    // #endregion
-    for (const each of this.batches(begin)) if (each.info.lastOffset >= offset) return each;
+    // #region write segments: Begin where `#before` says, and go on until it is reached.
+    for (const each of this.batches(this.#before(offset))) if (each.info.lastOffset >= offset) return each;
     return undefined;
     // #endregion
+  }
+
+  /** A position from which an offset can be looked for. */
+  #before(offset: Offset): number {
+    // #region own indexes: The index knows a better one.
+    if (this.disk.exists(this.offsets.file)) return this.offsets.lookup(offset);
+    // #endregion
+    return 0;
   }
 
   read({ info, position }: Placed): Uint8Array {

@@ -4,6 +4,7 @@ import { rule } from "#lab/testing/rule";
 import { ByteWriter } from "#transaction-log/bytes";
 import { crc32c } from "#commit-log/crc32c";
 import {
+  APPEND_TIME_BIT,
   checkBatch,
   decodeRecords,
   encodeBatch,
@@ -43,6 +44,14 @@ rule("A number takes as few bytes as it needs, and comes back", "Protocol Buffer
 
     expect([...writer.view()]).toEqual(expected);
     expect(new Cursor(writer.view()).varint()).toBe(value);
+  });
+});
+
+rule("A number of more than 64 bits is none", "Protocol Buffers, Encoding", () => {
+  test.each([10, 11, 500])("%d bytes that say that there is more", (count) => {
+    expect(() => new Cursor(Uint8Array.from([...new Array<number>(count).fill(0x80), 1])).varint()).toThrow(
+      RangeError,
+    );
   });
 });
 
@@ -86,6 +95,12 @@ rule("A batch has Kafka's own layout", FORMAT, () => {
     expect(decodeRecords(encodeBatch(records))).toEqual(records);
   });
 
+  test("a batch that was just made is whole", () => {
+    const batch = encodeBatch([record(0, "bread", "Ann"), record(1, null, "Bob")], { leaderEpoch: 4 });
+
+    expect(checkBatch(batch)).toMatchObject({ size: batch.length, recordCount: 2, leaderEpoch: 4 });
+  });
+
   test("any bit behind the checksum turns, and it is noticed", () => {
     const batch = encodeBatch([record(0, "bread", "Ann")]);
     const unnoticed: number[] = [];
@@ -119,6 +134,15 @@ rule("A batch has Kafka's own layout", FORMAT, () => {
     place(batch, 99n, 7);
 
     expect(batch).toEqual(before);
+  });
+
+  test("a broker that sets the time of the append sets one for the whole batch", () => {
+    const batch = encodeBatch([record(0, "a", null, 50), record(1, "b", null, 90)], {
+      attributes: APPEND_TIME_BIT,
+      maxTimestamp: 400n,
+    });
+
+    expect(decodeRecords(batch).map(({ timestamp }) => timestamp)).toEqual([400n, 400n]);
   });
 
   test("its timestamps: the first is the base, and the latest is noted, wherever it stands", () => {
@@ -175,6 +199,15 @@ rule("Whatever is written comes back, and nothing else is taken for a batch", FO
     batch.set(put, at);
 
     expect(() => readInfo(batch)).toThrow(InvalidBatch);
+  });
+
+  test("a record that is longer or shorter than it says", () => {
+    for (const by of [-2, 2]) {
+      const batch = encodeBatch([record(0, "bread", "Ann")]);
+      batch[61]! += by;
+
+      expect(() => decodeRecords(batch)).toThrow(InvalidBatch);
+    }
   });
 
   test("records that lie about their length or their number: refused, and without much memory", () => {

@@ -162,7 +162,11 @@ rule("A segment that is full gets no more, and the next is named by its first of
     const log = open(site, { segmentBytes: 10 });
     log.append(batch(1), 1);
 
-    expect([bases(site), contentOf(log)]).toEqual([[0], orders(0, 0)]);
+    expect([bases(site), log.segments.map(({ base }) => base), contentOf(log)]).toEqual([
+      [0],
+      [0n],
+      orders(0, 0),
+    ]);
   });
 
   test("before its index could no longer say where: offsets there have 31 bits", () => {
@@ -204,6 +208,15 @@ rule("A copy of another log has that log's offsets", "Kafka documentation, Repli
     log.appendCopy(place(order(0), 0n, 3));
 
     expect(log.read(0n, 1).map((each) => readInfo(each).leaderEpoch)).toEqual([3]);
+  });
+
+  test("a gap that no index could tell is refused, also by a segment without a batch", () => {
+    const log = open(new Site());
+    expect(() => log.appendCopy(place(order(0), 0x8000_0000n, 1))).toThrow(InvalidBatch);
+    log.appendCopy(place(order(0), 5n, 1));
+    expect(() => log.appendCopy(place(order(0), 0x8000_0006n, 1))).toThrow(InvalidBatch);
+
+    expect([log.endOffset, contentOf(log)]).toEqual([6n, ["5 order 0"]]);
   });
 
   test("also from one segment to the next: the gap is in front of the segment's first batch", () => {

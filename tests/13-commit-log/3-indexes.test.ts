@@ -2,11 +2,11 @@ import fc from "fast-check";
 import type { Disk } from "#lab/host";
 import { rule } from "#lab/testing/rule";
 import { CommitLog } from "#commit-log/commit-log";
-import { readInfo } from "#commit-log/record-batch";
+import { encodeBatch, readInfo } from "#commit-log/record-batch";
 import { OffsetIndex, TimeIndex } from "#commit-log/sparse-index";
 import { range, Site } from "../05-transaction-log/site";
 import { filled, open, SMALL } from "./desk";
-import { contentOf, order } from "./records";
+import { contentOf, order, record } from "./records";
 
 const INDEX = "Kafka documentation, Log: index files";
 
@@ -155,6 +155,25 @@ rule(
       const { log } = filled(4, { options: { ...SMALL, segmentBytes: 10_000 } });
 
       expect(log.offsetForTime(1_002n)).toBe(2n);
+    });
+
+    test("a batch may say a later time than its records have: compaction leaves some out. Then it is looked for further on", () => {
+      const log = open(new Site());
+      for (const [time, most] of [
+        [1_000, 3_000n],
+        [1_001, 1_001n],
+        [1_002, 1_002n],
+        [1_003, 1_003n],
+        [2_000, 2_000n],
+      ] as const) {
+        log.append(encodeBatch([record(0, "x", null, time)], { maxTimestamp: most }), 1);
+      }
+
+      expect([log.segments.length, log.offsetForTime(1_500n), log.offsetForTime(2_500n)]).toEqual([
+        2,
+        4n,
+        undefined,
+      ]);
     });
 
     test("an empty log has none", () => {

@@ -1,7 +1,8 @@
 import { rule } from "#lab/testing/rule";
+import { Checkpoint } from "#commit-log/checkpoint";
 import { CommitLog } from "#commit-log/commit-log";
 import { range, Site } from "../05-transaction-log/site";
-import { content, filled, flush, flushed, open, orders, SMALL } from "./desk";
+import { content, does, filled, flush, flushed, open, orders, SMALL } from "./desk";
 import { contentOf, order } from "./records";
 
 const LOG = "Kafka documentation, Log: recovery";
@@ -130,20 +131,33 @@ rule("What a flush has called back for is there after a loss of power, at its of
 
 rule("The recovery point never says more than is durable", "KAFKA-10101", () => {
   test("while a flush is under way it says what the flush before it has kept", () => {
-    const { site, log } = flushed(3);
-    site.run(() => {
+    const { site, log } = flushed(3, { options: {} });
+    const points: bigint[] = [];
+    site.run(({ clock }) => {
       for (const n of range(3, 8)) log.append(order(n), 1);
-      log.flush(() => {});
-      log.append(order(9), 1);
+      log.flush(() => points.push(log.recoveryPoint));
+      points.push(log.recoveryPoint);
+      clock.after(0.4, () => log.append(order(9), 1));
     });
-    const under = log.recoveryPoint;
     site.pass();
 
-    expect([under, log.recoveryPoint >= 9n, log.recoveryPoint <= log.endOffset]).toEqual([3n, true, true]);
+    expect([points, log.endOffset]).toEqual([[3n, 9n], 10n]);
+  });
+
+  test("what was remembered is remembered after a loss of power: otherwise everything is read again", () => {
+    for (const seed of range(1, 20)) {
+      const site = new Site(seed);
+      const checkpoint = new Checkpoint(site.host, "log");
+      does(site, (done) => checkpoint.raise(7n, done));
+      does(site, (done) => checkpoint.lower(5n, done));
+      site.losePower();
+
+      expect([seed, new Checkpoint(site.host, "log").read()]).toEqual([seed, 5n]);
+    }
   });
 
   test("nothing is flushed: it says so", () => {
-    const { site, log } = filled(9);
+    const { site, log } = filled(9, { options: {} });
     site.pass();
 
     expect(log.recoveryPoint).toBe(0n);
@@ -242,9 +256,12 @@ rule("Indexes are derived: without them nothing is missing", LOG, () => {
   test("an index that was left behind by a segment that is gone is nobody's", () => {
     const { site } = flushed(3);
     const files = site.save();
-    // The next segment will begin at 3.
-    files.set("log/00000000000000000003.index", new Uint8Array(24).fill(9));
-    files.set("log/00000000000000000003.timeindex", new Uint8Array(24).fill(9));
+    // The next segment will begin at 3. By these, its first record is far behind, and nothing up to 11 is of a time.
+    files.set(
+      "log/00000000000000000003.index",
+      Uint8Array.from([0, 0, 0, 0, 0, 0, 9, 9, 0, 0, 0, 0, 0, 0, 9, 9]),
+    );
+    files.set("log/00000000000000000003.timeindex", Uint8Array.from([0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 8]));
     site.load(files);
     const again = open(site);
     for (const n of range(3, 12)) again.append(order(n, null, 1_000 + n), 1);
@@ -259,9 +276,11 @@ rule(
   "Kafka documentation, recovery-point-offset-checkpoint",
   () => {
     /** Bytes of log files that are read while a log of this length is opened. */
-    const readAtOpening = (count: number): number => {
-      const { site } = flushed(count, { options: { segmentBytes: 400_000 } });
-      site.losePower();
+    const readAtOpening = (count: number, isAsked = true): number => {
+      const make = isAsked ? flushed : filled;
+      const { site } = make(count, { options: { segmentBytes: 400_000 } });
+      site.pass();
+      site.kill();
       let bytes = 0;
       const { disk } = site.host;
       site.run((host) => {
@@ -283,20 +302,28 @@ rule(
       expect(readAtOpening(40_000) / readAtOpening(4_000)).toBeLessThan(4);
     });
 
+    test("also when nobody asks for a flush: a segment that is full is flushed", () => {
+      expect(readAtOpening(40_000, false) / readAtOpening(4_000, false)).toBeLessThan(4);
+    });
+
     test("what was never flushed is read from its beginning", () => {
-      const { site } = filled(30);
+      const { site } = filled(30, { options: {} });
       site.kill();
 
       expect(content(site, open(site))).toEqual(orders(0, 29));
     });
 
     test("a note of how far it was durable that can't be read costs time, and nothing else", () => {
-      const { site } = flushed(20);
+      const { site, log } = flushed(20);
       const files = site.save();
       files.get("log/recovery-point")![3]! ^= 1;
+      // What stands in the indexes can't be trusted then.
+      for (const { offsets } of log.segments) files.get(offsets.file)?.fill(1);
       site.load(files);
+      const again = open(site);
 
-      expect(content(site, open(site))).toEqual(orders(0, 19));
+      expect(content(site, again)).toEqual(orders(0, 19));
+      expect(range(0, 19).map((n) => contentOf(again, BigInt(n))[0])).toEqual(orders(0, 19));
     });
   },
 );
@@ -313,7 +340,7 @@ rule(
     });
 
     test("after so long", () => {
-      const { site, log } = filled(5, { options: { ...SMALL, flushMs: 500 } });
+      const { site, log } = filled(5, { options: { flushMs: 500 } });
       const points = [log.recoveryPoint];
       site.pass(400);
       points.push(log.recoveryPoint);
@@ -324,7 +351,7 @@ rule(
     });
 
     test("otherwise never: the copies on other servers may be enough", () => {
-      const { site, log } = filled(5);
+      const { site, log } = filled(5, { options: {} });
       site.pass();
 
       expect([log.recoveryPoint, site.acts.some((act) => act.startsWith("flush "))]).toEqual([0n, false]);

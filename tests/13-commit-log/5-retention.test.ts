@@ -1,10 +1,11 @@
 import { sweepInTest } from "#lab/sweep/in-test";
 import { rule } from "#lab/testing/rule";
 import { OffsetOutOfRange } from "#commit-log/commit-log";
+import { encodeBatch } from "#commit-log/record-batch";
 import { countDeletable } from "#commit-log/retention";
 import { range, Site } from "../05-transaction-log/site";
 import { content, does, filled, flushed, open, orders, SMALL } from "./desk";
-import { contentOf, order } from "./records";
+import { contentOf, order, record } from "./records";
 import { deleting } from "./scenarios";
 
 const RETENTION = "Kafka documentation, retention.ms and retention.bytes";
@@ -50,6 +51,13 @@ rule("Whole segments go, from the oldest on, and the one that is being written s
     { why: "nobody else has anything", options: { retentionBytes: 0 }, now: 0, high: 0n, go: 0 },
   ])("$why: $go", ({ options, now, high, go }) => {
     expect(countDeletable(segments(5), options, now, high)).toBe(go);
+  });
+
+  test("records without a time aren't old: nobody knows when they came", () => {
+    const some = segments(5).map((each) => ({ ...each, maxTimestamp: -1n }));
+
+    expect(countDeletable(some, { retentionMs: 5_000 }, 1e12, 1_000n)).toBe(0);
+    expect(countDeletable(some, { retentionMs: 5_000, retentionBytes: 250 }, 1e12, 1_000n)).toBe(2);
   });
 
   test("one that is younger keeps those behind it: there is never a hole", () => {
@@ -107,6 +115,21 @@ rule("What has gone is gone, and everything else is where it was", RETENTION, ()
     }
   });
 
+  test("one after the other: each is gone for good before the next goes", () => {
+    const { site, log } = flushed(12, { options: OLD });
+    site.acts = [];
+    does(site, (done) => log.deleteOld(1e12, 12n, done));
+    const acts = site.acts.flatMap((act) =>
+      /^remove .*\.log$/.test(act)
+        ? [`remove ${Number(/\d+/.exec(act)![0])}`]
+        : act === "flushed log/"
+          ? ["durable"]
+          : [],
+    );
+
+    expect(acts).toEqual(["remove 0", "durable", "remove 3", "durable", "remove 6", "durable"]);
+  });
+
   test("when it has called back, it stays gone", () => {
     for (const seed of range(1, 8)) {
       const { site, log } = flushed(12, { seed, options: OLD });
@@ -138,10 +161,22 @@ rule("What is taken back was never there", COPIES, () => {
   );
 
   test("in the middle of a batch: the whole batch goes", () => {
-    const { site, log } = flushed(4, { options: {} });
-    does(site, (done) => log.truncate(2n, done));
+    const { site, log } = flushed(3, { options: {} });
+    site.run(() => log.append(encodeBatch(range(0, 3).map((n) => record(n, `order ${3 + n}`))), 1));
+    does(site, (done) => log.truncate(5n, done));
 
-    expect(log.endOffset).toBe(2n);
+    expect([log.endOffset, contentOf(log)]).toEqual([3n, orders(0, 2)]);
+  });
+
+  test("the indexes forget it too: what comes is of another length and found all the same", () => {
+    const { site, log } = flushed(40, { options: { segmentBytes: 10_000, indexBytes: 60 } });
+    does(site, (done) => log.truncate(7n, done));
+    for (const n of range(7, 25)) log.append(order(1_000_000 + n, "key", 900 + n), 2);
+
+    expect(range(0, 25).map((n) => Number(/\d+/.exec(contentOf(log, BigInt(n))[0]!)![0]))).toEqual(
+      range(0, 25),
+    );
+    expect(log.offsetForTime(1_010n)).toBeUndefined();
   });
 
   test("it stays so after a loss of power, and what came instead is there", () => {
@@ -179,6 +214,53 @@ rule("What is taken back was never there", COPIES, () => {
         expect(contentOf(again)).toEqual(orders(0, end - 1));
       }
     }
+  });
+
+  test("the log is emptied: its only segment takes the next batch, however large", () => {
+    const { site, log } = flushed(13, { options: { ...SMALL, retentionMs: 10 } });
+    does(site, (done) => log.deleteOld(1e12, 7n, done));
+    does(site, (done) => log.truncate(6n, done));
+    log.append(order(6, "k".repeat(500)), 2);
+
+    expect([log.segments.map(({ base }) => base), contentOf(log)]).toEqual([[6n], orders(6, 6)]);
+  });
+
+  test("what came instead isn't trusted before it was flushed", () => {
+    for (const seed of range(1, 12)) {
+      for (const acts of range(1, 25)) {
+        const { site, log } = flushed(13, { seed });
+        does(site, (done) => log.truncate(5n, done));
+        const comes = (n: number): void => {
+          log.append(order(100 + n), 2);
+          if (n < 14) site.host.clock.after(0.5, () => comes(n + 1));
+        };
+        site.cutPowerAfter(acts);
+        site.run(() => comes(5));
+        site.pass();
+        site.losePower();
+        const again = open(site);
+        const end = Number(again.endOffset);
+
+        expect({ seed, acts, content: content(site, again) }).toEqual({
+          seed,
+          acts,
+          content: [...orders(0, 4), ...range(5, end - 1).map((n) => `${n} order ${100 + n}`)],
+        });
+      }
+    }
+  });
+
+  test("to the beginning of a segment: the next batch gets that segment, however large or late it is", () => {
+    const { site, log } = flushed(13, { options: { ...SMALL, segmentMs: 500 } });
+    does(site, (done) => log.truncate(6n, done));
+    log.append(order(6, "k".repeat(500), 9_000), 2);
+    log.append(order(7, null, 9_400), 2);
+    log.append(order(8, null, 9_400), 2);
+    does(site, (done) => log.flush(done));
+    site.losePower();
+
+    expect(contentOf(open(site))).toEqual(orders(0, 8));
+    expect(log.segments.map(({ base }) => base)).toEqual([0n, 3n, 6n, 7n]);
   });
 
   test("the recovery point goes back with it", () => {
@@ -237,7 +319,8 @@ rule("Work that takes its time doesn't overlap", "the docstrings of CommitLog", 
     });
     site.pass();
 
-    expect([told, log.recoveryPoint]).toEqual([["flushed", "deleted", "flushed again"], 13n]);
+    expect([[...told].sort(), log.recoveryPoint]).toEqual([["deleted", "flushed", "flushed again"], 13n]);
+    expect(told.indexOf("flushed")).toBeLessThan(told.indexOf("flushed again"));
   });
 
   test("an empty log is truncated, deleted and opened as any other", () => {

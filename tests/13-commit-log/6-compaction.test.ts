@@ -69,6 +69,46 @@ rule("Of records with the same key the last stays, at its offset", COMPACTION, (
       expect(Number(contentOf(log, BigInt(n))[0]!.split(" ")[0])).toBeGreaterThanOrEqual(n);
   });
 
+  test("a segment in which nothing is superseded isn't written again", () => {
+    const { site, log } = flushed(12, { key: (n) => `k${n}` });
+    site.acts = [];
+    compact(site, log);
+    compact(site, log, EVER);
+
+    expect(site.acts.filter((act) => act.startsWith("append ") && act.includes("/0000"))).toEqual([]);
+  });
+
+  test("empty batches don't stay for ever: only the last of a segment, which says where that ends", () => {
+    const { site, log } = flushed(60, { key: () => "k", options: { ...SMALL, segmentBytes: 1_000 } });
+    compact(site, log);
+    const batches = log.segments.map((segment) => [...segment.batches()].length);
+
+    expect(log.segments.length).toBeGreaterThan(3);
+    expect(batches.slice(0, -1)).toEqual(batches.slice(0, -1).map(() => 1));
+    site.losePower();
+    const again = open(site);
+
+    expect([again.endOffset, again.append(order(60), 1)]).toEqual([60n, 60n]);
+  });
+
+  test("and the last of each producer: it says which retry has been seen", () => {
+    const { site, log } = flushed(0, { options: { ...SMALL, segmentBytes: 1_000 } });
+    site.run(() => {
+      for (const n of range(0, 39)) {
+        const made = { producerId: BigInt(n % 2), producerEpoch: 0, baseSequence: n };
+        log.append(encodeBatch([record(0, "v", "k")], made), 1);
+      }
+    });
+    flush(site, log);
+    compact(site, log);
+    const kept = [...log.segments[0]!.batches()].map(({ info }) => [info.producerId, info.recordCount]);
+
+    expect(kept.sort()).toEqual([
+      [0n, 0],
+      [1n, 0],
+    ]);
+  });
+
   test("it takes less room", () => {
     const { site, log } = flushed(90, { key: () => "k", options: { ...SMALL, segmentBytes: 1_000 } });
     const before = site.bytesIn("log");
@@ -253,6 +293,19 @@ rule("A reader of the compacted log ends up knowing what a reader of the whole l
     const old = pairs(log).filter((pair) => BigInt(pair.split(" ")[0]!) < active);
 
     expect(old.length).toBeLessThanOrEqual(10);
+  });
+
+  test("what was taken back and came anew with other keys is looked at again", () => {
+    const { site, log } = flushed(12, { key: () => "k" });
+    compact(site, log);
+    does(site, (done) => log.truncate(3n, done));
+    site.run(() => {
+      for (const n of range(3, 14)) log.append(order(n, n < 8 ? "a" : "b"), 2);
+    });
+    flush(site, log);
+    compact(site, log);
+
+    expect(pairs(log).filter((pair) => pair.includes(" a="))).toEqual(["7 a=order 7"]);
   });
 
   test("what was taken back and came anew is looked at again", () => {
