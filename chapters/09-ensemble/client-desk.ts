@@ -50,7 +50,7 @@ export class ClientDesk implements ConnectionHandler<Wire> {
 }
 
 /**
- * Whether a client's message says that it has seen more than a server that is at this zxid.
+ * Whether a client's message says that it has seen more than a server that is at this zxid. Exactly as much isn't more.
  * @see ZooKeeper source, `ZooKeeperServer.processConnectRequest`
  */
 export function hasSeenMore(message: ToServer, lastZxid: Zxid): boolean {

@@ -54,12 +54,12 @@ export class EnsembleProgram implements Service<EnsembleMessage> {
   }
 
   leads(leader: Leader<EnsembleMessage>): void {
-    // Write here (step serving): Decisions are proposed, with zxids of the new epoch. Then serve: clients, and followers.
+    // Write here (step serving): Decisions pass the guard and are proposed, with zxids of the epoch. Then serve all.
     throw new Error("Not written yet (step serving)");
   }
 
   follows(follower: Follower<EnsembleMessage>): void {
-    // Write here (step serving): The leader is elsewhere.
+    // Write here (step serving): The leader is elsewhere. It is told twice a tick who has been heard of.
     throw new Error("Not written yet (step serving)");
   }
 
@@ -89,7 +89,7 @@ export class EnsembleProgram implements Service<EnsembleMessage> {
    *   longer by then
    */
   administer(request: (zxid: Zxid) => Request, done: Done<TreeTransaction>): void {
-    // Write here (step serving): Only a leader decides.
+    // Write here (step serving): Only a leader decides, and it knows how since chapter 3.
     throw new Error("Not written yet (step serving)");
   }
 

@@ -38,7 +38,7 @@ export class RemoteLeader<R extends Replica = Replica> implements Leadership<R> 
   join(): void {}
 
   open(session: Session, done: Done): void {
-    // Write here (step forwarding): Ask. What is done is known by what was delivered right before the answer.
+    // Write here (step forwarding): Ask. If it is done, the transaction is the one that was delivered last.
     throw new Error("Not written yet (step forwarding)");
   }
 
@@ -72,7 +72,7 @@ export class RemoteLeader<R extends Replica = Replica> implements Leadership<R> 
     throw new Error("Not written yet (step sync)");
   }
 
-  /** A transaction has been delivered, and carried out here. */
+  /** A transaction has been delivered, and carried out here. An answer that says `done` is about the last of these. */
   delivered(transaction: Transaction): void {
     // Write here (step forwarding): The next answer may be about it.
     throw new Error("Not written yet (step forwarding)");

@@ -62,7 +62,7 @@ export class EnsembleProgram implements Service<EnsembleMessage> {
   }
 
   leads(leader: Leader<EnsembleMessage>): void {
-    // #region write serving: Decisions are proposed, with zxids of the new epoch. Then serve: clients, and followers.
+    // #region write serving: Decisions pass the guard and are proposed, with zxids of the epoch. Then serve all.
     const { clock } = this.#host;
     const sessions = new SessionLeader(
       this.#storage.database,
@@ -79,7 +79,7 @@ export class EnsembleProgram implements Service<EnsembleMessage> {
   }
 
   follows(follower: Follower<EnsembleMessage>): void {
-    // #region write serving: The leader is elsewhere.
+    // #region write serving: The leader is elsewhere. It is told twice a tick who has been heard of.
     this.#following = new RemoteLeader(this.#host, this.#tick / 2, (message) => follower.send(message));
     this.#serve(this.#following);
     // #endregion
@@ -125,7 +125,7 @@ export class EnsembleProgram implements Service<EnsembleMessage> {
    *   longer by then
    */
   administer(request: (zxid: Zxid) => Request, done: Done<TreeTransaction>): void {
-    // #region write serving: Only a leader decides.
+    // #region write serving: Only a leader decides, and it knows how since chapter 3.
     this.#leading?.leader.administer(request, done);
     // #endregion
   }

@@ -49,7 +49,7 @@ export class RemoteLeader<R extends Replica = Replica> implements Leadership<R> 
   join(): void {}
 
   open(session: Session, done: Done): void {
-    // #region write forwarding: Ask. What is done is known by what was delivered right before the answer.
+    // #region write forwarding: Ask. If it is done, the transaction is the one that was delivered last.
     this.#decide({ type: "open", session }, done);
     // #endregion
   }
@@ -92,7 +92,7 @@ export class RemoteLeader<R extends Replica = Replica> implements Leadership<R> 
     // #endregion
   }
 
-  /** A transaction has been delivered, and carried out here. */
+  /** A transaction has been delivered, and carried out here. An answer that says `done` is about the last of these. */
   delivered(transaction: Transaction): void {
     // #region write forwarding: The next answer may be about it.
     this.#delivered = transaction;

@@ -25,7 +25,7 @@ rule("What a follower's client asks is decided by the leader", GUIDE, () => {
     const bobs = court.followers.get(3)!.create(bob, "/b");
     court.settle();
 
-    expect([anns.fate, bobs.fate]).toEqual([{ zxid: 3n }, { zxid: 4n }]);
+    expect({ anns: anns.fate, bobs: bobs.fate }).toEqual({ anns: { zxid: 3n }, bobs: { zxid: 4n } });
   });
 
   test("several questions of one follower are told apart", () => {
@@ -58,11 +58,12 @@ rule("What a follower's client asks is decided by the leader", GUIDE, () => {
 
     expect(closed.fate).toEqual({ zxid: 3n });
     for (const { database } of court.followers.values()) {
-      expect([database.session(ann), database.tree.exists("/ann"), database.lastZxid]).toEqual([
-        undefined,
-        undefined,
-        3n,
-      ]);
+      const { lastZxid } = database;
+      expect({ session: database.session(ann), znode: database.tree.exists("/ann"), lastZxid }).toEqual({
+        session: undefined,
+        znode: undefined,
+        lastZxid: 3n,
+      });
     }
   });
 });
@@ -78,7 +79,10 @@ rule("A follower tells its client only what it has carried out itself", ORDER, (
     court.commit();
     court.carryDown();
 
-    expect([early, asked.fate]).toEqual([undefined, { zxid: 2n }]);
+    expect({ beforeTheCommit: early, behindIt: asked.fate }).toEqual({
+      beforeTheCommit: undefined,
+      behindIt: { zxid: 2n },
+    });
   });
 
   test("when the client is told, the znode is in the tree of its own server", () => {
@@ -214,7 +218,10 @@ rule(
       const there = court.followers.get(3)!.create(ann, "/there");
       court.settle();
 
-      expect([late.fate, there.fate]).toEqual([{ refused: "SessionMoved" }, { zxid: 3n }]);
+      expect({ whereItWas: late.fate, whereItIs: there.fate }).toEqual({
+        whereItWas: { refused: "SessionMoved" },
+        whereItIs: { zxid: 3n },
+      });
     });
 
     test("and so is its close through the server that it left", () => {
@@ -240,7 +247,10 @@ rule(
       const second = court.begin(2).create(ann, "/b");
       court.settle();
 
-      expect([first.fate, second.fate]).toEqual([{ zxid: 2n }, { zxid: 3n }]);
+      expect({ first: first.fate, second: second.fate }).toEqual({
+        first: { zxid: 2n },
+        second: { zxid: 3n },
+      });
     });
   },
 );
@@ -292,7 +302,11 @@ rule("An answer is for the life that has asked", "a follower that reconnects to 
     court.commit();
     court.carryDown();
 
-    expect([early, written.fate, attached.session]).toEqual([undefined, { zxid: 2n }, ann]);
+    expect({ writtenAtFirst: early, writtenAtLast: written.fate, attached: attached.session }).toEqual({
+      writtenAtFirst: undefined,
+      writtenAtLast: { zxid: 2n },
+      attached: ann,
+    });
   });
 
   test("an answer that comes twice is told once", () => {

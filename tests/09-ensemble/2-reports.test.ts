@@ -35,7 +35,8 @@ rule("The leader hears of every session that any server hears of", INTERNALS, ()
       court.settle();
     }
 
-    expect([court.leader.store.isOpen(ann), court.leader.store.isOpen(bob)]).toEqual([false, true]);
+    const { store } = court.leader;
+    expect({ ann: store.isOpen(ann), bob: store.isOpen(bob) }).toEqual({ ann: false, bob: true });
     expect(court.followers.get(2)!.database.session(ann)).toBeUndefined();
   });
 
@@ -76,7 +77,11 @@ rule("The leader hears of every session that any server hears of", INTERNALS, ()
     const first = reported();
     remote.touch(bob);
 
-    expect([first, reported(), reported()]).toEqual([[ann, bob], [bob], []]);
+    expect({ first, second: reported(), third: reported() }).toEqual({
+      first: [ann, bob],
+      second: [bob],
+      third: [],
+    });
   });
 
   test("a server that has ceased to follow reports nothing more", () => {

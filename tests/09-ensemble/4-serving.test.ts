@@ -8,6 +8,7 @@ import { deposed } from "./deposed";
 import { MessageCount, Nodes, persist, TICK, TIMEOUT } from "./nodes";
 import { writes } from "./scenarios";
 import { asks, Stranger } from "./stranger";
+import { FORBIDDEN, Throne } from "./throne";
 
 const INTERNALS = "ZooKeeper Internals, Leader Activation";
 const GUARANTEES = "ZooKeeper Programmer's Guide, Consistency Guarantees";
@@ -24,7 +25,10 @@ rule("All servers of an ensemble serve, and what is written through one is on al
     await nodes.world.run(100);
 
     for (const server of nodes.names) {
-      for (const name of nodes.names) expect(nodes.data(server, `/through-${name}`)).toBe(name);
+      for (const name of nodes.names) {
+        const found = { server, writtenThrough: name, data: nodes.data(server, `/through-${name}`) };
+        expect(found).toEqual({ server, writtenThrough: name, data: name });
+      }
     }
   });
 
@@ -286,11 +290,12 @@ rule("A disconnect is no end: a session lives on, and so do its ephemerals", SES
 
     for (const name of nodes.names) {
       const { database } = nodes.server(name);
-      expect([name, database.tree.exists("/ann"), database.session(session)]).toEqual([
-        name,
-        undefined,
-        undefined,
-      ]);
+      const znode = database.tree.exists("/ann");
+      expect({ server: name, znode, session: database.session(session) }).toEqual({
+        server: name,
+        znode: undefined,
+        session: undefined,
+      });
     }
   });
 
@@ -362,11 +367,12 @@ rule("The sessions are the ensemble's: they outlive every server and every leade
 
     for (const name of nodes.names) {
       const { database } = nodes.server(name);
-      expect([name, database.session(session), database.tree.exists("/ann")]).toEqual([
-        name,
-        undefined,
-        undefined,
-      ]);
+      const znode = database.tree.exists("/ann");
+      expect({ server: name, session: database.session(session), znode }).toEqual({
+        server: name,
+        session: undefined,
+        znode: undefined,
+      });
     }
   });
 
@@ -483,7 +489,8 @@ rule("A client that has seen something never finds itself before it", SINGLE, ()
     const after = await ann.does((keeper) => persist(() => keeper.getData("/price")));
     const stale = nodes.data(lags!, "/price");
 
-    expect([before, after].map((each) => text((each as { data: Uint8Array }).data))).toEqual(["150", "150"]);
+    const read = (each: unknown): string => text((each as { data: Uint8Array }).data);
+    expect({ before: read(before), after: read(after) }).toEqual({ before: "150", after: "150" });
     // The one that lags was there all the time, and would have had something else to say.
     expect(stale).toBe("100");
   });
@@ -505,7 +512,8 @@ rule("A client that has seen something never finds itself before it", SINGLE, ()
     const after = await cho.does((keeper) => persist(() => keeper.getData("/max_connections")));
 
     expect(meanwhile).toEqual({ over: false, old: "100" });
-    expect([before, after].map((each) => text((each as { data: Uint8Array }).data))).toEqual(["150", "150"]);
+    const read = (each: unknown): string => text((each as { data: Uint8Array }).data);
+    expect({ before: read(before), after: read(after) }).toEqual({ before: "150", after: "150" });
   });
 
   test("its session isn't lost by that: it goes on at the next server", async () => {
@@ -543,6 +551,73 @@ rule("A client that has seen something never finds itself before it", SINGLE, ()
     expect(text((seen as { data: Uint8Array }).data)).toBe("open");
   });
 });
+
+rule(
+  "What the ensemble refuses and what it asks for itself is decided by the leader, in turn with the rest",
+  "ZooKeeper source, PrepRequestProcessor: one queue for all requests",
+  () => {
+    const session = { id: 5n, timeout: TIMEOUT, password: new Uint8Array(16) };
+    const create = (path: string) => ({ type: "create" as const, path, data: bytes("") });
+
+    test("what the guard refuses isn't proposed, and is answered behind what was asked for before it", () => {
+      const throne = new Throne();
+      throne.leads();
+      throne.hears({ type: "open", session });
+      throne.hears({ type: "write", id: session.id, request: create(FORBIDDEN) });
+      const { length: proposed } = throne.proposed;
+      const early = [...throne.told];
+      throne.commits();
+
+      expect({ proposed, early }).toEqual({ proposed: 1, early: [] });
+      expect(throne.told).toMatchObject([
+        { request: 1, outcome: { type: "done" } },
+        { request: 2, outcome: { type: "refused", reason: "NoAuth" } },
+      ]);
+    });
+
+    test("the guard stands in the way of clients, and not of the ensemble itself", () => {
+      const throne = new Throne();
+      throne.leads();
+      const asked = throne.administers(() => create(FORBIDDEN));
+      throne.commits();
+
+      expect(asked.outcome).toBe(`done at ${(1n << 32n) + 1n}`);
+    });
+
+    test("what the ensemble asks for knows its zxid at once, and is told when it is committed", () => {
+      const throne = new Throne();
+      throne.leads();
+      throne.hears({ type: "open", session });
+      const zxids: bigint[] = [];
+      const asked = throne.administers((zxid) => {
+        zxids.push(zxid);
+        return create("/asked");
+      });
+      const [, second] = throne.proposed;
+      throne.commits();
+      const early = asked.outcome;
+      throne.commits();
+
+      expect({ zxids, proposed: second?.zxid }).toEqual({
+        zxids: [second?.zxid],
+        proposed: (1n << 32n) + 2n,
+      });
+      expect({ early, outcome: asked.outcome }).toEqual({ early: undefined, outcome: `done at ${zxids[0]}` });
+    });
+
+    test("nobody is told, where the server leads no longer by then", () => {
+      const throne = new Throne();
+      throne.leads();
+      const asked = throne.administers(() => create("/asked"));
+      const decided = [...throne.proposed];
+      throne.looks();
+      throne.follows();
+      throne.commits();
+
+      expect({ decided: decided.length, outcome: asked.outcome }).toEqual({ decided: 1, outcome: undefined });
+    });
+  },
+);
 
 rule(
   "Whatever befalls servers and network, no acknowledged write is lost, and servers agree",

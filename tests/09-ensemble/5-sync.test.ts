@@ -31,7 +31,11 @@ rule("A read may lag behind; after a sync it has what the leader had", GUARANTEE
     nodes.world.faults.unclog(leader, lags!);
     const fresh = await bob.does((keeper) => keeper.getData("/max_connections"));
 
-    expect([value(old), early, value(fresh)]).toEqual(["100", false, "150"]);
+    expect({ old: value(old), syncedAtOnce: early, behindTheSync: value(fresh) }).toEqual({
+      old: "100",
+      syncedAtOnce: false,
+      behindTheSync: "150",
+    });
   });
 
   test("a sync is answered by the leader, and not by the server that may be behind it", () => {
@@ -44,7 +48,11 @@ rule("A read may lag behind; after a sync it has what the leader had", GUARANTEE
     const stillEarly = done;
     court.settle();
 
-    expect([early, stillEarly, done]).toEqual([false, false, true]);
+    expect({ atOnce: early, whenAsked: stillEarly, whenAnswered: done }).toEqual({
+      atOnce: false,
+      whenAsked: false,
+      whenAnswered: true,
+    });
   });
 
   test("it waits for what the leader has decided and a majority hasn't yet", () => {
@@ -62,7 +70,10 @@ rule("A read may lag behind; after a sync it has what the leader had", GUARANTEE
     court.commit();
     court.carryDown();
 
-    expect([early, found]).toEqual(["not told", 3n]);
+    expect({ beforeTheCommit: early, behindIt: found }).toEqual({
+      beforeTheCommit: "not told",
+      behindIt: 3n,
+    });
   });
 
   test("a sync where nothing is under way is answered at once, also at the leader itself", async () => {

@@ -2,6 +2,7 @@ import { type Host, sleep } from "#lab/host";
 import { bytes } from "#lab/testing/bytes";
 import type { KeeperClient } from "#master-election/keeper-client";
 import { failedBy } from "#master-election/watching";
+import { showZxid } from "#zab/zxids";
 import type { Zxid } from "#znode-tree/changes";
 import { PATHS, PRESENT, type Overseer } from "./overseer";
 
@@ -81,8 +82,8 @@ export class Customer {
     if (before === undefined || before.told || stat.mzxid === before.mzxid) return;
     this.overseer.violation ??= {
       facts: [
-        `${this.host.name} watches ${path} since it was written at ${before.mzxid}`,
-        `it reads what was written at ${stat.mzxid}, and hasn't been told of a change`,
+        `${this.host.name} watches ${path} since it was written at ${showZxid(before.mzxid)}`,
+        `it reads what was written at ${showZxid(stat.mzxid)}, and hasn't been told of a change`,
       ],
     };
   }

@@ -480,5 +480,40 @@ export const mutants: Mutant[] = [
       },
     ],
   },
+  // serving: what chapter 10 will ask for
+  {
+    id: "no-guard",
+    mistake: "A leader decides whatever clients ask for, also what the ensemble has forbidden",
+    source: "ZooKeeper Dynamic Reconfiguration, Security",
+    step: "serving",
+    file: "ensemble-program.ts",
+    edits: [{ find: `    sessions.guard = this.#guard;\n`, put: `    void this.#guard;\n` }],
+  },
+  {
+    id: "administers-nothing",
+    mistake: "What the ensemble asks for itself is dropped, and whoever asked waits for ever",
+    source: "ZooKeeper source, PrepRequestProcessor, reconfig",
+    step: "serving",
+    file: "ensemble-program.ts",
+    edits: [
+      {
+        find: `    this.#leading?.leader.administer(request, done);`,
+        put: `    void request;\n    void done;`,
+      },
+    ],
+  },
+  {
+    id: "administers-later",
+    mistake: "What the ensemble asks for is decided in a moment, when others may have got its place",
+    source: "ZooKeeper source, PrepRequestProcessor, reconfig",
+    step: "serving",
+    file: "ensemble-program.ts",
+    edits: [
+      {
+        find: `    this.#leading?.leader.administer(request, done);`,
+        put: `    const leading = this.#leading;\n    this.#host.clock.after(1, () => leading?.leader.administer(request, done));`,
+      },
+    ],
+  },
   ...wanderers,
 ];

@@ -108,7 +108,7 @@ export class Nodes {
     const answers: T[] = [];
     const name = `client ${++this.#programs}`;
     this.program(name, async (keeper, host) => void answers.push(await act(keeper, host)), servers);
-    await this.world.until(`${name} comes to its end`, () => answers.length > 0, 30_000);
+    await this.world.until(`a client of ${servers.join(", ")} is answered`, () => answers.length > 0, 30_000);
     return answers[0]!;
   }
 

@@ -4,6 +4,7 @@ import { checkWitnessOrder } from "#lab/checkers/witness-order";
 import { text } from "#lab/testing/bytes";
 import type { Violation } from "#lab/world/failure";
 import type { Database } from "#sessions/database";
+import { showZxid } from "#zab/zxids";
 import type { SessionId, Stat, Zxid } from "#znode-tree/changes";
 import type { Nodes } from "./nodes";
 
@@ -49,12 +50,14 @@ export class Overseer {
       const before = this.#lookedAt.get(name);
       if (before?.database === database && before.zxid === database.lastZxid) continue;
       if (before?.database === database && database.lastZxid < before.zxid) {
-        return { facts: [`${name} was at ${before.zxid}`, `it is at ${database.lastZxid} now`] };
+        return {
+          facts: [`${name} was at ${showZxid(before.zxid)}`, `it is at ${showZxid(database.lastZxid)} now`],
+        };
       }
       this.#lookedAt.set(name, { database, zxid: database.lastZxid });
       this.#sessionsOf(database);
       this.#orphan ??= orphanIn(database, name);
-      const found = this.#contents.check(database.lastZxid, contentOf(database), name);
+      const found = this.#contents.check(showZxid(database.lastZxid), contentOf(database), name);
       if (found !== undefined) return found;
     }
     return undefined;
@@ -68,11 +71,14 @@ export class Overseer {
   wrote(path: string, value: string, { mzxid }: Stat, session: SessionId): void {
     this.writes += 1;
     this.#told.get(path)!.push(mzxid);
-    this.violation ??= this.#values.check(mzxid, value, "the writer");
+    this.violation ??= this.#values.check(showZxid(mzxid), value, "the writer");
     const gone = this.#goneAt.get(session);
     if (gone === undefined || mzxid <= gone) return;
     this.violation ??= {
-      facts: [`session ${session} was gone at ${gone}`, `it has written ${value} at ${mzxid}`],
+      facts: [
+        `session ${session} was gone at ${showZxid(gone)}`,
+        `it has written ${value} at ${showZxid(mzxid)}`,
+      ],
     };
   }
 
@@ -82,7 +88,7 @@ export class Overseer {
    */
   read(customer: string, path: string, data: Uint8Array, { mzxid, version }: Stat, seen: Zxid): void {
     const value = text(data);
-    if (version > 0) this.violation ??= this.#values.check(mzxid, value, customer);
+    if (version > 0) this.violation ??= this.#values.check(showZxid(mzxid), value, customer);
     const told = this.#told.get(path)!;
     const newer = told.find((zxid) => zxid > mzxid && zxid <= seen);
     // What one client has read no other may miss later on, nor any server.
@@ -90,8 +96,8 @@ export class Overseer {
     if (newer === undefined) return;
     this.violation ??= {
       facts: [
-        `${customer} has been told of transactions up to ${seen}, and ${path} was written at ${newer}`,
-        `it reads ${value}, which was written at ${mzxid}`,
+        `${customer} has been told of transactions up to ${showZxid(seen)}, and ${path} was written at ${showZxid(newer)}`,
+        `it reads ${value}, which was written at ${showZxid(mzxid)}`,
       ],
     };
   }
@@ -104,7 +110,10 @@ export class Overseer {
         const mzxid = tree.exists(path)?.mzxid ?? 0n;
         if (mzxid >= told || lastZxid < told) continue;
         return {
-          facts: [`${path} was written at ${told}`, `${name}, at ${lastZxid}, has it as of ${mzxid}`],
+          facts: [
+            `${path} was written at ${showZxid(told)}`,
+            `${name}, at ${showZxid(lastZxid)}, has it as of ${showZxid(mzxid)}`,
+          ],
         };
       }
     }
@@ -149,7 +158,9 @@ function contentOf(database: Database): string {
   const { tree } = database;
   const znodes = PATHS.map((path) => {
     const stat = tree.exists(path);
-    return stat === undefined ? "" : `${path} ${text(tree.getData(path))} ${stat.mzxid} ${stat.version}`;
+    return stat === undefined
+      ? ""
+      : `${path} ${text(tree.getData(path))} of ${showZxid(stat.mzxid)}, version ${stat.version}`;
   });
   const present = tree.exists(PRESENT) === undefined ? [] : [...tree.getChildren(PRESENT)].sort();
   const sessions = database
