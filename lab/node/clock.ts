@@ -12,12 +12,12 @@ const LONGEST = 2 ** 31 - 1;
  */
 export class NodeClock implements Clock {
   private readonly queue = new EventQueue<() => void>();
-  private armed: { timeout: NodeJS.Timeout; time: number } | undefined;
+  private armed: { time: number; stop: () => void } | undefined;
   /** The wall clock can be set back; this one, from the same origin, cannot. */
   private readonly origin = Date.now() - performance.now();
 
   constructor(private readonly life: Life) {
-    life.atEnd(() => clearTimeout(this.armed?.timeout));
+    life.atEnd(() => this.disarm());
   }
 
   now(): number {
@@ -34,9 +34,14 @@ export class NodeClock implements Clock {
     const time = this.queue.nextTime();
     if (time === undefined || !this.life.alive) return;
     if (this.armed && this.armed.time <= time) return;
-    clearTimeout(this.armed?.timeout);
-    const wait = Math.min(LONGEST, Math.max(0, Math.ceil(time - this.now())));
-    this.armed = { time, timeout: setTimeout(() => this.runDue(), wait) };
+    this.disarm();
+    const wait = Math.min(LONGEST, Math.ceil(time - this.now()));
+    this.armed = { time, ...start(wait, () => this.runDue()) };
+  }
+
+  private disarm(): void {
+    this.armed?.stop();
+    this.armed = undefined;
   }
 
   private runDue(): void {
@@ -49,4 +54,14 @@ export class NodeClock implements Clock {
     }
     this.arm();
   }
+}
+
+/** Starts a timer. Node's own waits for a ms at least; what is due at once has only to wait for its turn. */
+function start(wait: number, callback: () => void): { stop: () => void } {
+  if (wait > 0) {
+    const timeout = setTimeout(callback, wait);
+    return { stop: () => clearTimeout(timeout) };
+  }
+  const immediate = setImmediate(callback);
+  return { stop: () => clearImmediate(immediate) };
 }

@@ -1,0 +1,85 @@
+import { parseArgs } from "node:util";
+
+/** What an ensemble is started with. */
+export interface EnsembleSettings {
+  /** How many servers. They have the numbers from 1. */
+  servers: number;
+  /** The folder that holds their disks: `DIR/1`, `DIR/2` and so on. */
+  data: string;
+  /** Where they listen. Only this machine can dial the default. */
+  host: string;
+  /** Where server 1 meets clients; the next server has the next port. */
+  clientPort: number;
+  /** Where server 1 meets the others. Each server has four ports, one behind the other. */
+  peerPort: number;
+  /** The unit of time, in ms: ZooKeeper's `tickTime`. */
+  tick: number;
+}
+
+export const DEFAULTS: EnsembleSettings = {
+  servers: 3,
+  data: "data/zookeeper",
+  host: "127.0.0.1",
+  clientPort: 2181,
+  peerPort: 2888,
+  tick: 2000,
+};
+
+export const USAGE = `usage: npm run zookeeper -- [options]
+  --servers N        how many servers (${DEFAULTS.servers})
+  --data DIR         where they keep their data (${DEFAULTS.data})
+  --host ADDRESS     where they listen (${DEFAULTS.host})
+  --client-port N    the first server's port for clients; the next has the next (${DEFAULTS.clientPort})
+  --peer-port N      the first of the ports between servers, four for each (${DEFAULTS.peerPort})
+  --tick MS          the unit of time (${DEFAULTS.tick})
+  --mine             run your own code and not the solutions`;
+
+const OPTIONS = {
+  servers: { type: "string" },
+  data: { type: "string" },
+  host: { type: "string" },
+  "client-port": { type: "string" },
+  "peer-port": { type: "string" },
+  tick: { type: "string" },
+  mine: { type: "boolean" },
+  id: { type: "string" },
+} as const;
+
+/** @throws Error that says what is wrong */
+export function parseOptions(args: readonly string[]): {
+  settings: EnsembleSettings;
+  mine: boolean;
+  /** The number of the server, for a process that is one. */
+  id: number;
+} {
+  const { values } = parseArgs({ args: [...args], options: OPTIONS });
+  const settings: EnsembleSettings = {
+    servers: whole("servers", values.servers, DEFAULTS.servers, 1, 99),
+    data: values.data ?? DEFAULTS.data,
+    host: values.host ?? DEFAULTS.host,
+    clientPort: whole("client-port", values["client-port"], DEFAULTS.clientPort, 1, 65_535),
+    peerPort: whole("peer-port", values["peer-port"], DEFAULTS.peerPort, 1, 65_535),
+    tick: whole("tick", values.tick, DEFAULTS.tick, 10, 60_000),
+  };
+  return { settings, mine: values.mine ?? false, id: whole("id", values.id, 1, 1, settings.servers) };
+}
+
+/** The same as arguments: what a process for one server is started with. */
+export function formatOptions(settings: EnsembleSettings, id: number): string[] {
+  const { servers, data, host, clientPort, peerPort, tick } = settings;
+  const values = { id, servers, data, host, "client-port": clientPort, "peer-port": peerPort, tick };
+  return Object.entries(values).flatMap(([name, value]) => [`--${name}`, String(value)]);
+}
+
+function whole(
+  name: string,
+  value: string | undefined,
+  otherwise: number,
+  least: number,
+  most: number,
+): number {
+  if (value === undefined) return otherwise;
+  const number = Number(value);
+  if (Number.isInteger(number) && number >= least && number <= most) return number;
+  throw new Error(`--${name} is a whole number from ${least} to ${most}, not ${value}`);
+}
