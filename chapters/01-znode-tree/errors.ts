@@ -21,6 +21,7 @@ export const ErrorCode = {
   SessionExpired: -112,
   AuthFailed: -115,
   SessionMoved: -118,
+  NoWatcher: -121,
 } as const;
 
 /** The name of an error of the protocol. */

@@ -1,6 +1,7 @@
 import type { Request, Stat, Zxid } from "#znode-tree/changes";
 import type { ErrorName, KeeperError } from "#znode-tree/errors";
 import type { LastingKind, WatchedEvent } from "./events";
+import type { WireRead, WireReadResult } from "./wire-reads";
 
 /** What passes between a client and its server: plain data. Nothing to write here. */
 
@@ -14,7 +15,7 @@ export type ClientRequest = LeaderRequest | LocalRequest;
 
 /** Answered by the server that is asked, from its own tree. */
 export type LocalRequest =
-  GetDataRequest | ExistsRequest | GetChildrenRequest | AddWatchRequest | SetWatchesRequest;
+  GetDataRequest | ExistsRequest | GetChildrenRequest | AddWatchRequest | SetWatchesRequest | WireRead;
 
 export interface GetDataRequest {
   type: "getData";
@@ -95,6 +96,7 @@ export type Result =
   | { type: "addWatch" }
   | { type: "setWatches" }
   | { type: "sync"; path: string }
+  | WireReadResult
   | SingleWriteResult
   | { type: "multi"; results: SingleWriteResult[] };
 
@@ -108,15 +110,23 @@ export type SingleWriteResult =
   | { type: "delete" }
   | { type: "check" };
 
+const LOCAL: ReadonlySet<ClientRequest["type"]> = new Set<LocalRequest["type"]>([
+  "getData",
+  "exists",
+  "getChildren",
+  "addWatch",
+  "setWatches",
+  "multiRead",
+  "checkWatches",
+  "removeWatches",
+  "getEphemerals",
+  "getAllChildrenNumber",
+  "whoAmI",
+]);
+
 /** Whether the server that is asked answers by itself; anything else is a write. */
 export function isLocal(request: ClientRequest): request is LocalRequest {
-  return (
-    request.type === "getData" ||
-    request.type === "exists" ||
-    request.type === "getChildren" ||
-    request.type === "addWatch" ||
-    request.type === "setWatches"
-  );
+  return LOCAL.has(request.type);
 }
 
 /** A refusal as plain data. */

@@ -76,6 +76,14 @@ export class ZnodeServer implements Backend {
         // Write here (step reconnect): Tell what was missed, and leave the watches that go on.
         throw new Error("Not written yet (step reconnect)");
       }
+      case "multiRead":
+      case "checkWatches":
+      case "removeWatches":
+      case "getEphemerals":
+      case "getAllChildrenNumber":
+      case "whoAmI":
+        // Chapter 11 answers these before they come here.
+        throw new KeeperError("Unimplemented", request.type);
     }
   }
 

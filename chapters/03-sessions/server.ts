@@ -1,6 +1,8 @@
 import type { Clock, Random } from "#lab/host";
 import type { SessionId } from "#znode-tree/changes";
 import type { ZnodeTree } from "#znode-tree/znode-tree";
+import type { ClientConnection } from "#watches/connection";
+import type { LocalRequest, Result } from "#watches/messages";
 import { type Store, ZnodeServer } from "#watches/server";
 import type { Transaction } from "./changes";
 import { Database } from "./database";
@@ -16,6 +18,11 @@ export interface ClientEnd {
   send: (message: ToClient) => void;
   /** Ends the connection; what was sent before still arrives. */
   hangUp: () => void;
+  /**
+   * Asked first with every read: it may refuse it by throwing a KeeperError, or answer it itself. Where it returns
+   * undefined, the server answers. Absent until chapter 11.
+   */
+  read?: (connection: ClientConnection, request: LocalRequest) => Result | undefined;
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Desk } from "#ensemble/client-desk";
 import { EnsembleProgram } from "#ensemble/ensemble-program";
 import type { EnsembleMessage } from "#ensemble/messages";
 import type { Host } from "#lab/host";
@@ -8,6 +9,8 @@ import { Participation, type ParticipationOptions } from "./participation";
 
 export interface ReconfigurableOptions extends ParticipationOptions {
   storage?: StorageOptions;
+  /** Where clients are met. Default: where those of this workbook dial. */
+  clients?: Desk;
 }
 
 /** The whole ZooKeeper server of chapter 9, in an ensemble whose members come and go. Nothing to write here. */
@@ -17,9 +20,16 @@ export class ReconfigurableServer {
   readonly participation: Participation<EnsembleMessage>;
 
   constructor(host: Host, options: ReconfigurableOptions) {
-    const { self, timing = TIMING } = options;
+    const { self, timing = TIMING, clients } = options;
     this.storage = new Storage(host, options.storage);
-    this.program = new EnsembleProgram(host, self, this.storage, timing.tick, refuseSystemChanges);
+    this.program = new EnsembleProgram(
+      host,
+      self,
+      this.storage,
+      timing.tick,
+      refuseSystemChanges,
+      clients,
+    );
     this.participation = new Participation(host, options, this.storage, this.program);
   }
 }

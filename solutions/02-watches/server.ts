@@ -92,6 +92,14 @@ export class ZnodeServer implements Backend {
         return { type: "setWatches" };
         // #endregion
       }
+      case "multiRead":
+      case "checkWatches":
+      case "removeWatches":
+      case "getEphemerals":
+      case "getAllChildrenNumber":
+      case "whoAmI":
+        // Chapter 11 answers these before they come here.
+        throw new KeeperError("Unimplemented", request.type);
     }
   }
 

@@ -85,7 +85,7 @@ export class SessionConnection implements Backend {
   }
 
   read(connection: ClientConnection, request: LocalRequest): Result {
-    return this.#server.znodes.read(connection, request);
+    return this.#client.read?.(connection, request) ?? this.#server.znodes.read(connection, request);
   }
 
   write(_: ClientConnection, request: LeaderRequest, done: (outcome: Result | KeeperError) => void): void {

@@ -5,8 +5,18 @@ import type { SessionServer } from "#sessions/server";
 import type { SessionConnection } from "#sessions/session-connection";
 import type { Zxid } from "#znode-tree/changes";
 
-/** Where a server meets its clients. It is open only while the server leads or follows. */
-export class ClientDesk implements ConnectionHandler<Wire> {
+/** Where a server meets its clients, in whatever language they speak (chapter 11). */
+export interface Desk {
+  /** How many clients are connected. */
+  readonly clients: number;
+  /** From now on clients are served by this server. */
+  open(server: SessionServer): void;
+  /** Nobody is served any more. */
+  close(): void;
+}
+
+/** The desk of this workbook's own clients. It is open only while the server leads or follows. */
+export class ClientDesk implements Desk, ConnectionHandler<Wire> {
   // #region own door: Your fields. Whom do clients talk to?
   #server: SessionServer | undefined;
   readonly #clients = new Map<Connection<Wire>, SessionConnection>();

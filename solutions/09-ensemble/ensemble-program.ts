@@ -8,7 +8,7 @@ import type { Follower } from "#zab/follower";
 import type { Leader } from "#zab/leader";
 import type { Service } from "#zab/service";
 import type { Request, Transaction as TreeTransaction, Zxid } from "#znode-tree/changes";
-import { ClientDesk } from "./client-desk";
+import { ClientDesk, type Desk } from "./client-desk";
 import { FollowerDesk } from "./follower-desk";
 import type { EnsembleMessage } from "./messages";
 import { RemoteLeader } from "./remote-leader";
@@ -20,7 +20,7 @@ import { RemoteLeader } from "./remote-leader";
  * on every server, the database and the watches; at last its client is told.
  */
 export class EnsembleProgram implements Service<EnsembleMessage> {
-  readonly clients: ClientDesk;
+  readonly clients: Desk;
   readonly #host: Host;
   readonly #self: ServerId;
   readonly #storage: Storage;
@@ -38,6 +38,7 @@ export class EnsembleProgram implements Service<EnsembleMessage> {
   /**
    * @param tick in ms, the same for all servers
    * @param guard refuses, by throwing a KeeperError, what no client may ask for: chapter 10
+   * @param clients where clients are met: by default those of this workbook
    */
   constructor(
     host: Host,
@@ -45,13 +46,14 @@ export class EnsembleProgram implements Service<EnsembleMessage> {
     storage: Storage,
     tick: number,
     guard: (request: Request) => void = () => {},
+    clients: Desk = new ClientDesk(host),
   ) {
     this.#host = host;
     this.#self = self;
     this.#storage = storage;
     this.#tick = tick;
     this.#guard = guard;
-    this.clients = new ClientDesk(host);
+    this.clients = clients;
   }
 
   /** Whether it serves clients. */

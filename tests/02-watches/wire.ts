@@ -105,6 +105,12 @@ function outcomeLine(outcome: Result | Refusal): string {
     case "addWatch":
     case "setWatches":
     case "sync":
+    case "multiRead":
+    case "checkWatches":
+    case "removeWatches":
+    case "getEphemerals":
+    case "getAllChildrenNumber":
+    case "whoAmI":
       return outcome.type;
   }
 }
