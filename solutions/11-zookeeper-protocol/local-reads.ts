@@ -7,6 +7,7 @@ import type { ReadOutcome, WatchesRequest } from "#watches/wire-reads";
 import type { SessionId } from "#znode-tree/changes";
 import { KeeperError } from "#znode-tree/errors";
 import type { ZnodeTree } from "#znode-tree/znode-tree";
+import { OPEN_ACL } from "./records";
 
 /** What is asked, by whom, and of what. */
 export interface Asking {
@@ -42,6 +43,15 @@ export function readLocally(request: LocalRequest, asking: Asking): Result | und
       return { type: "getAllChildrenNumber", number: countBelow(asking.database.tree, request.path) };
       // #endregion
     }
+    case "getAcl": {
+      // #region write requests: Every znode has the same list. But is it there?
+      const stat = asking.database.tree.exists(request.path);
+      if (stat === undefined) throw new KeeperError("NoNode", request.path);
+      return { type: "getAcl", entries: OPEN_ACL, stat };
+      // #endregion
+    }
+    case "refuse":
+      throw new KeeperError(request.reason, request.detail, request.failedIndex);
     case "checkWatches":
     case "removeWatches": {
       // #region write watches: Take them out. Whoever only wanted to know gets them back.

@@ -1,11 +1,12 @@
-import type { ClientRequest, SetWatchesRequest } from "#watches/messages";
-import type { GetChildrenRequest, GetDataRequest } from "#watches/messages";
-import type { WatchesRequest } from "#watches/wire-reads";
+import type { ClientRequest, GetChildrenRequest, GetDataRequest } from "#watches/messages";
+import type { RefuseRequest } from "#watches/wire-reads";
 import type { CreateRequest, SessionId, SingleRequest } from "#znode-tree/changes";
+import type { ErrorName } from "#znode-tree/errors";
 import type { JuteReader } from "./jute-reader";
 import { Malformed } from "./malformed";
-import { CreateFlags, OpCode, WatcherType } from "./opcodes";
-import { readAcl } from "./records";
+import { CreateFlags, OpCode } from "./opcodes";
+import { isOpen, readAcl } from "./records";
+import { readWatchRequest } from "./watch-requests";
 
 /** A request as the server of the chapters before knows it, and what its answer must look like. */
 export interface Asked {
@@ -27,14 +28,21 @@ export function readRequest(opcode: number, body: JuteReader, session: SessionId
   if (opcode === OpCode.multi) return readMulti(body, session);
   if (opcode === OpCode.multiRead) return readMultiRead(body);
   const request =
-    readWrite(opcode, body, session) ?? readRead(opcode, body) ?? readWatchRequest(opcode, body);
+    readWrite(opcode, body, session) ??
+    readRead(opcode, body) ??
+    readWatchRequest(opcode, body) ??
+    readImpossible(opcode);
   return request && { request, opcode, parts: NO_PARTS };
 }
 
 const NO_PARTS: readonly number[] = [];
 
 /** What changes a znode, or might: also as a part of a multi. */
-function readWrite(opcode: number, body: JuteReader, session: SessionId): SingleRequest | undefined {
+function readWrite(
+  opcode: number,
+  body: JuteReader,
+  session: SessionId,
+): SingleRequest | RefuseRequest | undefined {
   switch (opcode) {
     case OpCode.create:
     case OpCode.create2:
@@ -61,25 +69,45 @@ function readWrite(opcode: number, body: JuteReader, session: SessionId): Single
   }
 }
 
-/** path, data, acl, flags; and behind these a ttl, in ms, if it is a createTtl. */
-function readCreate(opcode: number, body: JuteReader, session: SessionId): CreateRequest {
-  // #region write requests: The flags say which kind of znode: see `CreateFlags`.
+/**
+ * path, data, acl, flags; and behind these a ttl, in ms, if it is a createTtl. All of it is read, also of what can't be
+ * done: in a multi the next part begins behind it.
+ */
+function readCreate(opcode: number, body: JuteReader, session: SessionId): CreateRequest | RefuseRequest {
+  // #region write requests: The flags say which kind of znode: see `CreateFlags`. What can't be done? See `refuse`.
   const request: CreateRequest = { type: "create", path: body.string(), data: body.buffer() };
-  body.vector(() => readAcl(body));
+  const entries = body.vector(() => readAcl(body));
   const flags = body.int();
-  if (flags === CreateFlags.ephemeral || flags === CreateFlags.ephemeralSequential) {
-    request.ephemeralOwner = session;
-  }
-  if (
-    flags === CreateFlags.sequential ||
-    flags === CreateFlags.ephemeralSequential ||
-    flags === CreateFlags.sequentialTtl
-  ) {
-    request.sequential = true;
-  }
   if (opcode === OpCode.createTtl) body.long();
-  return request;
+  if (!isOpen(entries)) return refuse("InvalidACL", request.path);
+  switch (flags) {
+    case CreateFlags.ttl:
+    case CreateFlags.sequentialTtl:
+      return refuse("Unimplemented", `${request.path}: a time to live`);
+    case CreateFlags.persistent:
+    case CreateFlags.container:
+      return request;
+    case CreateFlags.sequential:
+      return { ...request, sequential: true };
+    case CreateFlags.ephemeral:
+      return { ...request, ephemeralOwner: session };
+    case CreateFlags.ephemeralSequential:
+      return { ...request, ephemeralOwner: session, sequential: true };
+    default:
+      return refuse("BadArguments", `${request.path}: flags ${flags}`);
+  }
   // #endregion
+}
+
+function refuse(reason: ErrorName, detail: string): RefuseRequest {
+  return { type: "refuse", reason, detail };
+}
+
+/** What clients may ask for, and this server can't do. Apache's doesn't reconfigure either, unless it is told to. */
+function readImpossible(opcode: number): RefuseRequest | undefined {
+  if (opcode === OpCode.setAcl) return refuse("Unimplemented", "setAcl");
+  if (opcode === OpCode.reconfig) return refuse("ReconfigDisabled", "reconfig");
+  return undefined;
 }
 
 /** What is answered from the tree. */
@@ -92,6 +120,11 @@ function readRead(opcode: number, body: JuteReader): ClientRequest | undefined {
     case OpCode.exists: {
       // #region write requests: path, watch.
       return { type: "exists", path: body.string(), watch: body.boolean() };
+      // #endregion
+    }
+    case OpCode.getAcl: {
+      // #region write requests: path.
+      return { type: "getAcl", path: body.string() };
       // #endregion
     }
     case OpCode.sync: {
@@ -126,14 +159,16 @@ function readSimpleRead(opcode: number, body: JuteReader): GetDataRequest | GetC
 
 /** A multi is a list of parts, each behind a header: its opcode, whether the list is over, and a number of no use. */
 function readMulti(body: JuteReader, session: SessionId): Asked {
-  // #region write requests: Until a header says that the list is over. What is no write can't be a part.
+  // #region write requests: Until a header says that it's over. What is no write can't be a part. Can all be done?
   const requests: SingleRequest[] = [];
-  const parts = readParts(body, (opcode) => {
+  let refusal: RefuseRequest | undefined;
+  const parts = readParts(body, (opcode, index) => {
     const request = readWrite(opcode, body, session);
     if (request === undefined) throw new Malformed(`${opcode} in a multi`);
-    requests.push(request);
+    if (request.type === "refuse") refusal ??= { ...request, failedIndex: index };
+    else requests.push(request);
   });
-  return { request: { type: "multi", requests }, opcode: OpCode.multi, parts };
+  return { request: refusal ?? { type: "multi", requests }, opcode: OpCode.multi, parts };
   // #endregion
 }
 
@@ -153,67 +188,15 @@ function readMultiRead(body: JuteReader): Asked {
 
 // #region own requests: Room for helpers of your own.
 /** @returns the opcodes */
-function readParts(body: JuteReader, read: (opcode: number) => void): number[] {
+function readParts(body: JuteReader, read: (opcode: number, index: number) => void): number[] {
   const parts: number[] = [];
   for (;;) {
     const opcode = body.int();
     const isOver = body.boolean();
     body.int();
     if (isOver) return parts;
+    read(opcode, parts.length);
     parts.push(opcode);
-    read(opcode);
   }
-}
-// #endregion
-
-/** What is asked about watches. */
-function readWatchRequest(opcode: number, body: JuteReader): ClientRequest | undefined {
-  switch (opcode) {
-    case OpCode.setWatches:
-    case OpCode.setWatches2:
-      return readSetWatches(opcode, body);
-    case OpCode.addWatch: {
-      // #region write watches: path, mode: 0 stays, 1 stays for all that is below.
-      const path = body.string();
-      const mode = body.int();
-      if (mode !== 0 && mode !== 1) throw new Malformed(`${mode} is no way to watch`);
-      return { type: "addWatch", path, mode: mode === 0 ? "persistent" : "recursive" };
-      // #endregion
-    }
-    case OpCode.checkWatches:
-    case OpCode.removeWatches: {
-      // #region write watches: path, and which: see `WatcherType`.
-      const type = opcode === OpCode.checkWatches ? "checkWatches" : "removeWatches";
-      return { type, path: body.string(), of: readWatcherType(body.int()) };
-      // #endregion
-    }
-    default:
-      return undefined;
-  }
-}
-
-/** A zxid, and lists of paths: data, exists, children; of a setWatches2 persistent and recursive too. */
-function readSetWatches(opcode: number, body: JuteReader): SetWatchesRequest {
-  // #region write watches: In this order.
-  const paths = (): string[] => body.vector(() => body.string());
-  const lasting = opcode === OpCode.setWatches2;
-  return {
-    type: "setWatches",
-    relativeZxid: body.long(),
-    data: paths(),
-    exists: paths(),
-    children: paths(),
-    persistent: lasting ? paths() : [],
-    recursive: lasting ? paths() : [],
-  };
-  // #endregion
-}
-
-// #region own watches: Room for helpers of your own.
-function readWatcherType(type: number): WatchesRequest["of"] {
-  if (type === WatcherType.data) return "data";
-  if (type === WatcherType.children) return "children";
-  if (type === WatcherType.any) return "any";
-  throw new Malformed(`${type} is no kind of watch`);
 }
 // #endregion

@@ -1,3 +1,4 @@
+import type { AclEntry } from "#watches/wire-reads";
 import type { Stat } from "#znode-tree/changes";
 import type { JuteReader } from "./jute-reader";
 import type { JuteWriter } from "./jute-writer";
@@ -24,16 +25,36 @@ export function writeStat(writer: JuteWriter, stat: Stat): void {
   // #endregion
 }
 
-/** An entry of an access list, as it travels. */
-export interface WireAcl {
-  permissions: number;
-  scheme: string;
-  id: string;
-}
-
-/** Reads one: permissions, scheme, id. */
-export function readAcl(reader: JuteReader): WireAcl {
+/** Reads an entry of an access list: permissions, scheme, id. */
+export function readAcl(reader: JuteReader): AclEntry {
   // #region write requests: In this order.
   return { permissions: reader.int(), scheme: reader.string(), id: reader.string() };
+  // #endregion
+}
+
+/** Writes one. */
+export function writeAcl(writer: JuteWriter, { permissions, scheme, id }: AclEntry): void {
+  // #region write requests: In the same order.
+  writer.int(permissions);
+  writer.string(scheme);
+  writer.string(id);
+  // #endregion
+}
+
+/** Reading, writing, creating, deleting, and changing the list itself. Source: ZooKeeper's `ZooDefs.Perms`. */
+const ALL_PERMISSIONS = 31;
+
+/** Anybody may do anything: the only access list that there is here. Source: ZooKeeper's `Ids.OPEN_ACL_UNSAFE`. */
+export const OPEN_ACL: readonly AclEntry[] = [
+  { permissions: ALL_PERMISSIONS, scheme: "world", id: "anyone" },
+];
+
+/** Whether a list says no more and no less than {@link OPEN_ACL}. */
+export function isOpen(entries: readonly AclEntry[]): boolean {
+  // #region write requests: Each of its entries says so, and there is one.
+  const open = entries.filter(
+    ({ permissions, scheme, id }) => permissions === ALL_PERMISSIONS && scheme === "world" && id === "anyone",
+  );
+  return entries.length > 0 && open.length === entries.length;
   // #endregion
 }

@@ -6,7 +6,7 @@ import { ErrorCode } from "#znode-tree/errors";
 import type { JuteWriter } from "./jute-writer";
 import { OpCode, SYNC_CONNECTED, Xid } from "./opcodes";
 import type { Asked } from "./read-request";
-import { writeStat } from "./records";
+import { writeAcl, writeStat } from "./records";
 
 /** There is no zxid to tell. */
 const NO_ZXID = -1n;
@@ -85,6 +85,13 @@ function writeResult(writer: JuteWriter, result: Result, { opcode, parts }: Aske
     case "getAllChildrenNumber": {
       // #region write requests: The number.
       writer.int(result.number);
+      return;
+      // #endregion
+    }
+    case "getAcl": {
+      // #region write requests: Its entries, and the Stat.
+      writer.vector(result.entries, (entry) => writeAcl(writer, entry));
+      writeStat(writer, result.stat);
       return;
       // #endregion
     }

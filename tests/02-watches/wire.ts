@@ -110,6 +110,7 @@ function outcomeLine(outcome: Result | Refusal): string {
     case "removeWatches":
     case "getEphemerals":
     case "getAllChildrenNumber":
+    case "getAcl":
     case "whoAmI":
       return outcome.type;
   }

@@ -5,6 +5,7 @@ import {
   asked,
   checked,
   created,
+  createdFor,
   dataSet,
   deleted,
   EPHEMERAL,
@@ -267,6 +268,116 @@ rule(
     });
   },
 );
+
+rule(
+  "what can't be done is refused in its turn, and the connection goes on",
+  "ZooKeeper source, KeeperException.Code",
+  () => {
+    type Entry = [permissions: number, scheme: string, id: string];
+    const anybody: Entry = [31, "world", "anyone"];
+    const lists: [string, Entry[] | undefined][] = [
+      ["a list for one person", [[31, "digest", "ann:1DotxvLYxPJJLqQWVbPgV2WnSCM="]]],
+      ["reading, for everybody", [[1, "world", "anyone"]]],
+      ["everybody, and one person more", [anybody, [31, "ip", "127.0.0.1"]]],
+      ["somebody of the world", [[31, "world", "ann"]]],
+      ["nobody", []],
+      ["no list", undefined],
+    ];
+    test.each(lists)("an access list that isn't kept isn't taken: %s (-114)", (_, entries) => {
+      const client = new Shop().client();
+      expect(ask(client, OP.create, createdFor("/till", entries), path)).toEqual({ error: -114 });
+      expect(ask(client, OP.exists, asked("/till"), stat).error).toBe(NO_NODE);
+    });
+
+    test("one that says twice that anybody may do anything says no more than one that says it once", () => {
+      const client = new Shop().client();
+      expect(ask(client, OP.create, createdFor("/till", [anybody, anybody]), path).error).toBe(0);
+    });
+
+    test("in a multi it is the part that is to blame, and the parts behind it are read all the same", () => {
+      const client = new Shop().client();
+      const list = parts(
+        [OP.create, created("/a")],
+        [OP.create, createdFor("/b", [[1, "world", "anyone"]])],
+        [OP.create, createdFor("/c", [])],
+        [OP.delete, deleted("/a")],
+      );
+      expect(ask(client, OP.multi, list, readParts)).toEqual({
+        error: 0,
+        body: [0, -114, -2, -2].map((error) => ({ opcode: -1, error, body: error })),
+      });
+      expect(ask(client, OP.exists, asked("/a"), stat).error).toBe(NO_NODE);
+    });
+
+    test("a znode with a time to live (-6), and flags that mean nothing (-8)", () => {
+      const client = new Shop().client();
+      const withTtl =
+        (flags: number): ReturnType<typeof created> =>
+        (out) =>
+          created("/till", "", flags)(out).long(60_000n);
+      const errors = [
+        ask(client, OP.createTtl, withTtl(5), path).error,
+        ask(client, OP.createTtl, withTtl(6), path).error,
+        ask(client, OP.create, created("/till", "", 7), path).error,
+        ask(client, OP.create, created("/till", "", -1), path).error,
+        ask(client, OP.exists, asked("/till"), stat).error,
+      ];
+      expect(errors).toEqual([-6, -6, -8, -8, NO_NODE]);
+    });
+
+    test("another access list (-6), another ensemble (-123)", () => {
+      const shop = new Shop();
+      stock(shop, "/shop");
+      const client = shop.client();
+      const list = (out: Parameters<ReturnType<typeof named>>[0]) =>
+        out.string("/shop").raw(OPEN_ACL).int(-1);
+      const members = (out: Parameters<ReturnType<typeof named>>[0]) =>
+        out.string("server.4=D").string("").string("").long(-1n);
+      expect([
+        ask(client, OP.setAcl, list, stat).error,
+        ask(client, OP.reconfig, members, nothing).error,
+        ask(client, OP.exists, asked("/shop"), stat).error,
+        client.closed,
+      ]).toEqual([-6, -123, 0, false]);
+    });
+
+    test("a refusal takes its turn: what was asked before is answered before", () => {
+      const client = new Shop().client();
+      client.say(
+        request(1, OP.create, created("/a")),
+        request(2, OP.create, createdFor("/b", [])),
+        request(3, OP.create, created("/c")),
+      );
+      expect([1, 2, 3].map((xid) => answerOf(client, xid, path).error)).toEqual([0, -114, 0]);
+    });
+  },
+);
+
+rule("every znode is open to everybody, and says so", "ZooKeeper source, GetACLResponse", () => {
+  test("getACL answers with the one list that there is, and the Stat", () => {
+    const shop = new Shop();
+    stock(shop, "/shop");
+    const entries = (answer: Parameters<typeof path>[0]): unknown => [
+      answer.list(() => [answer.int(), answer.string(), answer.string()]),
+      answer.stat().czxid,
+    ];
+    expect(ask(shop.client(), OP.getAcl, named("/shop"), entries)).toEqual({
+      error: 0,
+      body: [[[31, "world", "anyone"]], 2n],
+    });
+    expect(ask(shop.client(), OP.getAcl, named("/nowhere"), entries).error).toBe(NO_NODE);
+  });
+
+  test("a container is a znode like any other; what becomes of it when it is empty is nobody's business yet", () => {
+    const client = new Shop().client();
+    const answer = ask(client, OP.createContainer, created("/locks", "", 4), (body) => [
+      body.string(),
+      body.stat().ephemeralOwner,
+    ]);
+    expect(answer).toEqual({ error: 0, body: ["/locks", 0n] });
+    expect(ask(client, OP.create, created("/locks/a"), path).error).toBe(0);
+  });
+});
 
 rule("a multi is done as a whole, and answered part by part", "ZooKeeper source, MultiResponse", () => {
   test("each part has its own answer, in the shape of its opcode", () => {

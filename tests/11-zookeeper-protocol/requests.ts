@@ -8,14 +8,19 @@ export const OP = {
   exists: 3,
   getData: 4,
   setData: 5,
+  getAcl: 6,
+  setAcl: 7,
   getChildren: 8,
   sync: 9,
   getChildren2: 12,
   check: 13,
   multi: 14,
   create2: 15,
+  reconfig: 16,
   checkWatches: 17,
   removeWatches: 18,
+  createContainer: 19,
+  createTtl: 21,
   multiRead: 22,
   setWatches: 101,
   getEphemerals: 103,
@@ -34,6 +39,17 @@ export const created =
   (path: string, data = "", flags = 0): Body =>
   (out) =>
     out.string(path).string(data).raw(OPEN_ACL).int(flags);
+/** With an access list of entries, or with none: Java's null. */
+export const createdFor =
+  (path: string, entries: [permissions: number, scheme: string, id: string][] | undefined): Body =>
+  (out) => {
+    out
+      .string(path)
+      .string("")
+      .int(entries === undefined ? -1 : entries.length);
+    for (const [permissions, scheme, id] of entries ?? []) out.int(permissions).string(scheme).string(id);
+    return out.int(0);
+  };
 export const deleted =
   (path: string, version = -1): Body =>
   (out) =>
