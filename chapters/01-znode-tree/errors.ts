@@ -19,9 +19,11 @@ export const ErrorCode = {
   NodeExists: -110,
   NotEmpty: -111,
   SessionExpired: -112,
+  InvalidACL: -114,
   AuthFailed: -115,
   SessionMoved: -118,
   NoWatcher: -121,
+  ReconfigDisabled: -123,
 } as const;
 
 /** The name of an error of the protocol. */

@@ -121,7 +121,9 @@ const LOCAL: ReadonlySet<ClientRequest["type"]> = new Set<LocalRequest["type"]>(
   "removeWatches",
   "getEphemerals",
   "getAllChildrenNumber",
+  "getAcl",
   "whoAmI",
+  "refuse",
 ]);
 
 /** Whether the server that is asked answers by itself; anything else is a write. */

@@ -81,7 +81,9 @@ export class ZnodeServer implements Backend {
       case "removeWatches":
       case "getEphemerals":
       case "getAllChildrenNumber":
+      case "getAcl":
       case "whoAmI":
+      case "refuse":
         // Chapter 11 answers these before they come here.
         throw new KeeperError("Unimplemented", request.type);
     }

@@ -1,4 +1,5 @@
 import type { Stat } from "#znode-tree/changes";
+import type { ErrorName } from "#znode-tree/errors";
 import type { GetChildrenRequest, GetDataRequest, Refusal } from "./messages";
 
 /**
@@ -10,7 +11,9 @@ export type WireRead =
   | WatchesRequest
   | GetEphemeralsRequest
   | GetAllChildrenNumberRequest
-  | WhoAmIRequest;
+  | GetAclRequest
+  | WhoAmIRequest
+  | RefuseRequest;
 
 /** Several reads at once, each of which may fail by itself. */
 export interface MultiReadRequest {
@@ -34,9 +37,29 @@ export interface GetAllChildrenNumberRequest {
   type: "getAllChildrenNumber";
   path: string;
 }
+/** Who may do what with a znode. */
+export interface GetAclRequest {
+  type: "getAcl";
+  path: string;
+}
+/** An entry of an access list: permissions as bits, and to whom they are given. */
+export interface AclEntry {
+  permissions: number;
+  scheme: string;
+  id: string;
+}
 /** As whom the server knows the client. */
 export interface WhoAmIRequest {
   type: "whoAmI";
+}
+
+/** What nobody can do here. It is refused when its turn comes, as anything else is answered in turn. */
+export interface RefuseRequest {
+  type: "refuse";
+  reason: ErrorName;
+  detail: string;
+  /** In a multi, the place of the part that can't be done. */
+  failedIndex?: number;
 }
 
 export type WireReadResult =
@@ -44,6 +67,7 @@ export type WireReadResult =
   | { type: "checkWatches" | "removeWatches" }
   | { type: "getEphemerals"; paths: string[] }
   | { type: "getAllChildrenNumber"; number: number }
+  | { type: "getAcl"; entries: readonly AclEntry[]; stat: Stat }
   | { type: "whoAmI"; identities: readonly { scheme: string; id: string }[] };
 
 /** One part of a multiRead. */

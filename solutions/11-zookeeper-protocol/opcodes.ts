@@ -1,6 +1,5 @@
 /** The numbers of the protocol. Nothing to write here. */
 
-// #region show opcodes
 /** What a request asks for. Source: ZooKeeper's `ZooDefs.OpCode`. */
 export const OpCode = {
   create: 1,
@@ -35,11 +34,11 @@ export const OpCode = {
   /** The type of a part of a multi's answer that failed. */
   error: -1,
 } as const;
-// #endregion
 
 /** Numbers of messages that answer no request of their own. Source: ZooKeeper's `ClientCnxn`. */
 export const Xid = { event: -1, ping: -2, auth: -4, setWatches: -8 } as const;
 
+// #region show flags
 /** How a znode is to be created. Source: ZooKeeper's `CreateMode`. */
 export const CreateFlags = {
   persistent: 0,
@@ -50,6 +49,7 @@ export const CreateFlags = {
   ttl: 5,
   sequentialTtl: 6,
 } as const;
+// #endregion
 
 /** Which watches a client asks about. Source: ZooKeeper's `Watcher.WatcherType`. */
 export const WatcherType = { children: 1, data: 2, any: 3 } as const;

@@ -95,15 +95,12 @@ function writeResult(writer: JuteWriter, result: Result, { opcode, parts }: Aske
       return;
       // #endregion
     }
-    case "whoAmI": {
-      // #region write requests: Of each identity the scheme and the id.
+    case "whoAmI":
       writer.vector(result.identities, ({ scheme, id }) => {
         writer.string(scheme);
         writer.string(id);
       });
       return;
-      // #endregion
-    }
     case "addWatch": {
       // #region write watches: Once more that there was no error.
       writer.int(0);

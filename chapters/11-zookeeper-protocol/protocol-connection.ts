@@ -1,0 +1,185 @@
+import type { ByteConnection } from "#lab/host";
+import { hasSeenMore } from "#ensemble/client-desk";
+import type { ToClient } from "#sessions/messages";
+import type { ClientEnd, SessionServer } from "#sessions/server";
+import type { SessionConnection } from "#sessions/session-connection";
+import type { ClientConnection } from "#watches/connection";
+import type { LocalRequest, Result } from "#watches/messages";
+import { ErrorCode } from "#znode-tree/errors";
+import { FrameReader } from "./frame-reader";
+import { readHello, writeWelcome } from "./handshake";
+import { JuteReader } from "./jute-reader";
+import type { JuteWriter } from "./jute-writer";
+import { readLocally } from "./local-reads";
+import { Malformed } from "./malformed";
+import { OpCode, Xid } from "./opcodes";
+import { type Asked, readRequest } from "./read-request";
+import { writeEvent, writeHeader, writeReply } from "./write-reply";
+
+/** About so many bytes go out at once, at most. */
+const BATCH_BYTES = 256 * 1024;
+
+/** An answer that the server of the chapters before knows nothing of: a header and no body. */
+export interface Bare {
+  type: "bare";
+  xid: number;
+  error: number;
+}
+
+/** What a connection needs of the desk that it came to. */
+export interface Surroundings {
+  /** The server that serves clients now, if any does. */
+  readonly server: SessionServer | undefined;
+  /** Something waits to be written: `flush` is to be called soon. */
+  writeSoon(connection: ProtocolConnection): void;
+  /** Writes now what waits. */
+  writeNow(connection: ProtocolConnection): void;
+  /** It is over. */
+  forget(wire: ByteConnection): void;
+}
+
+/**
+ * One client's connection: frames come in and become messages as chapter 3 knows them; what the client is to be told
+ * becomes frames.
+ */
+export class ProtocolConnection implements ClientEnd {
+  readonly #wire: ByteConnection;
+  readonly #around: Surroundings;
+  readonly #frames = new FrameReader();
+  /** What waits to be written. */
+  #outgoing: (ToClient | Bare)[] = [];
+  // Yours (step handshake): Your fields.
+  // Yours (step requests): Your fields. Answers come in the order of the requests.
+
+  constructor(wire: ByteConnection, around: Surroundings) {
+    this.#wire = wire;
+    this.#around = around;
+  }
+
+  /** Bytes have come. Whoever sends what is no frame, or nothing that anybody would say, is hung up on. */
+  receive(bytes: Uint8Array): void {
+    this.#frames.push(bytes);
+    try {
+      while (this.#wire.open) {
+        const frame = this.#frames.next();
+        if (frame === undefined) return;
+        if (this.#session === undefined) this.#greet(frame);
+        else this.#request(frame);
+      }
+    } catch (error) {
+      if (!(error instanceof Malformed)) throw error;
+      this.#end();
+    }
+  }
+
+  /** The client is to be told something. It is written a little later, with all that comes until then. */
+  send(message: ToClient): void {
+    this.#tell(message);
+  }
+
+  /** Ends the connection, behind what was sent. */
+  hangUp(): void {
+    this.#around.writeNow(this);
+    this.#wire.close();
+    this.#around.forget(this.#wire);
+  }
+
+  read(connection: ClientConnection, request: LocalRequest): Result | undefined {
+    const { database, znodes } = this.#server!;
+    return readLocally(request, {
+      connection,
+      session: this.#session!.id,
+      database,
+      watches: znodes.watches,
+      read: (part) => this.#server!.znodes.read(connection, part),
+    });
+  }
+
+  /** The connection is gone, or this server serves nobody any more. */
+  dropped(): void {
+    this.#session?.dropped();
+  }
+
+  /** Writes what waits: as few writes to the network as can be. */
+  flush(writer: JuteWriter): void {
+    const messages = this.#outgoing;
+    if (messages.length === 0) return;
+    this.#outgoing = [];
+    for (const message of messages) {
+      writer.frame(() => this.#write(writer, message));
+      if (writer.length >= BATCH_BYTES) this.#send(writer);
+    }
+    this.#send(writer);
+  }
+
+  /** The first frame: a session is asked for. */
+  #greet(frame: Uint8Array): void {
+    // Write here (step handshake): Is anybody there to serve it, and may this server? Then it is for the server's end.
+    throw new Error("Not written yet (step handshake)");
+  }
+
+  /** Any other frame: an xid, an opcode, and a body. */
+  #request(frame: Uint8Array): void {
+    // Write here (step handshake): A ping and a close have no body. For anything else ask `#ask`.
+    throw new Error("Not written yet (step handshake)");
+  }
+
+  /** A request of the server. What can't be read, or that nobody knows, is answered by an error; then it's over. */
+  #ask(xid: number, opcode: number, body: JuteReader): void {
+    // Write here (step requests): Keep what its answer must look like. The numbers of the errors are in `ErrorCode`.
+    throw new Error("Not written yet (step requests)");
+  }
+
+  /** Writes one message. */
+  #write(writer: JuteWriter, message: ToClient | Bare): void {
+    switch (message.type) {
+      case "connected": {
+        // Write here (step handshake): See `writeWelcome`.
+        throw new Error("Not written yet (step handshake)");
+      }
+      case "pong": {
+        // Write here (step handshake): A header with the number of pings. The zxid is that of the server.
+        throw new Error("Not written yet (step handshake)");
+      }
+      case "closed": {
+        // Write here (step handshake): A header. Which number has the client given to its request?
+        throw new Error("Not written yet (step handshake)");
+      }
+      case "reply": {
+        // Write here (step requests): What was asked by the request that it answers?
+        throw new Error("Not written yet (step requests)");
+      }
+      case "event": {
+        // Write here (step watches): See `writeEvent`.
+        throw new Error("Not written yet (step watches)");
+      }
+      case "bare":
+        writeHeader(writer, message.xid, -1n, message.error);
+        return;
+    }
+  }
+
+  get #lastZxid(): bigint {
+    return this.#server!.database.lastZxid;
+  }
+
+  #refuse(xid: number, error: number): void {
+    this.#tell({ type: "bare", xid, error });
+    this.#end();
+  }
+
+  #end(): void {
+    this.dropped();
+    this.hangUp();
+  }
+
+  #tell(message: ToClient | Bare): void {
+    if (this.#outgoing.length === 0) this.#around.writeSoon(this);
+    this.#outgoing.push(message);
+  }
+
+  #send(writer: JuteWriter): void {
+    this.#wire.send(writer.view());
+    writer.clear();
+  }
+}
