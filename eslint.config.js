@@ -111,6 +111,13 @@ export default tseslint.config(
       ],
     ),
   },
+  {
+    files: ["servers/**/*.ts"],
+    rules: forbid(
+      ["^#workbook/", "A server knows chapters' public files and the lab."],
+      ["^(?:\\.\\./)+(?:chapters|solutions|tests|workbook|docs|bench)/", "Reach chapters by their # names."],
+    ),
+  },
   ...chapters.map((chapter, index) => ({
     files: [`solutions/${chapter.name}/**/*.ts`],
     rules: {
@@ -136,6 +143,7 @@ export default tseslint.config(
     files: [
       "tests/**/*.ts",
       "solutions/**/*.ts",
+      "servers/**/*.ts",
       "lab/**/*.ts",
       "workbook/**/*.ts",
       "docs/**/*.ts",

@@ -19,6 +19,11 @@ export default {
     },
     {
       ...jestBase(["reference"]),
+      displayName: "servers",
+      testMatch: ["<rootDir>/tests/servers/**/*.test.ts"],
+    },
+    {
+      ...jestBase(["reference"]),
       displayName: "workbook",
       testMatch: ["<rootDir>/tests/workbook/**/*.test.ts"],
     },

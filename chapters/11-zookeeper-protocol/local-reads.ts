@@ -50,7 +50,12 @@ export function readLocally(request: LocalRequest, asking: Asking): Result | und
       // Write here (step watches): Take them out. Whoever only wanted to know gets them back.
       throw new Error("Not written yet (step watches)");
     }
-    default:
+    case "whoAmI":
+    case "getData":
+    case "exists":
+    case "getChildren":
+    case "addWatch":
+    case "setWatches":
       return undefined;
   }
 }

@@ -48,6 +48,10 @@ export class ProtocolConnection implements ClientEnd {
   readonly #frames = new FrameReader();
   /** What waits to be written. */
   #outgoing: (ToClient | Bare)[] = [];
+  /** Who serves it, once the client has said something. */
+  #server: SessionServer | undefined;
+  /** The server's end of it, from then on. */
+  #session: SessionConnection | undefined;
   // Yours (step handshake): Your fields.
   // Yours (step requests): Your fields. Answers come in the order of the requests.
 

@@ -64,7 +64,12 @@ export function readLocally(request: LocalRequest, asking: Asking): Result | und
       return { type: request.type };
       // #endregion
     }
-    default:
+    case "whoAmI":
+    case "getData":
+    case "exists":
+    case "getChildren":
+    case "addWatch":
+    case "setWatches":
       return undefined;
   }
 }

@@ -48,10 +48,11 @@ export class ProtocolConnection implements ClientEnd {
   readonly #frames = new FrameReader();
   /** What waits to be written. */
   #outgoing: (ToClient | Bare)[] = [];
-  // #region own handshake: Your fields.
+  /** Who serves it, once the client has said something. */
   #server: SessionServer | undefined;
-  /** The server's end of it, once the client has said something. */
+  /** The server's end of it, from then on. */
   #session: SessionConnection | undefined;
+  // #region own handshake: Your fields.
   #knowsReadOnly = false;
   /** The number of the request to close the session. */
   #closeXid = 0;

@@ -91,6 +91,7 @@ rule("numbers are big-endian, and everything that may be long has its length bef
     ["", "00000000"],
     ["/brød", "000000062f6272c3b864"],
     ["/パン", "000000072fe38391e383b3"],
+    ["\ufeff/a", "00000005efbbbf2f61"],
   ])("the text %j counts its bytes, not its characters", (value, expected) => {
     expect(written((writer) => writer.string(value))).toBe(expected);
     const reader = reading(new Out().string(value).int(5));
@@ -223,7 +224,13 @@ rule(
 );
 
 rule("frames are found however the stream is cut", "TCP: a stream has no boundaries", () => {
-  const contents = ["first", "", "the third", "x".repeat(300)];
+  const contents = [
+    "first",
+    "",
+    "the third",
+    "x".repeat(300),
+    ...Array.from({ length: 50 }, (_, index) => `frame ${index} `.repeat(10)),
+  ];
   const stream = new Out().strings(contents).bytes.subarray(4);
 
   /** The frames that come out when the stream comes in pieces of this size. */
@@ -288,6 +295,18 @@ rule(
 
     test("a negative length is none", () => {
       expect([-1, -2, -(2 ** 31)].map((length) => isRefused(announce(length)))).toEqual([true, true, true]);
+    });
+
+    test("what is only announced takes no room", () => {
+      const readers = Array.from({ length: 200 }, () => new FrameReader());
+      const before = process.memoryUsage().arrayBuffers;
+      for (const reader of readers) {
+        reader.push(new Out().int(MAX_FRAME).bytes);
+        reader.next();
+      }
+      const megabytes = (process.memoryUsage().arrayBuffers - before) / 2 ** 20;
+      expect(readers.filter((reader) => reader.next() !== undefined)).toEqual([]);
+      expect(megabytes).toBeLessThan(20);
     });
 
     test("a browser that came to the wrong port is refused by its first four bytes", () => {

@@ -1,6 +1,8 @@
 import { rule } from "#lab/testing/rule";
+import { readHello } from "#zookeeper-protocol/handshake";
 import { Shop, TICK } from "./shop";
-import { goodbye, hello, In, Out, PING, request } from "./wire";
+import type { In } from "./wire";
+import { goodbye, hello, Out, PING, request } from "./wire";
 
 const MEASURED = "Measured on Apache ZooKeeper 3.8.0";
 const CONNECT = "ZooKeeper source, ConnectRequest and ConnectResponse";
@@ -74,6 +76,11 @@ rule("a session goes on at another connection", MEASURED, () => {
     const { id, password, timeout } = shop.client({ timeout: 4_000 }).session!;
     const again = shop.client({ id, password, timeout: 1_000 }).session!;
     expect(again).toMatchObject({ id, password, timeout });
+  });
+
+  test("also one that server 200 opened: an id has no sign", () => {
+    const id = (200n << 56n) + 5n;
+    expect(readHello(hello({ id }).subarray(4)).connect.id).toBe(id);
   });
 
   test("its old connection is closed", () => {

@@ -14,7 +14,8 @@ import {
   stock,
 } from "./requests";
 import { type Client, Shop } from "./shop";
-import { In, Out, request } from "./wire";
+import type { In, Out } from "./wire";
+import { request } from "./wire";
 
 const EVENTS = "ZooKeeper source, WatcherEvent and Watcher.Event.EventType";
 const MEASURED = "Measured on Apache ZooKeeper 3.8.0";
@@ -144,6 +145,14 @@ rule(
     });
   },
 );
+
+rule("a client is told of nothing before its watch is there", EVENTS, () => {
+  test("the event stands behind the answer that left the watch, and before the next", () => {
+    const { ann } = scene();
+    ann.say(request(7, OP.exists, asked("/shop", true)), request(8, OP.setData, dataSet("/shop", "new")));
+    expect(heard(ann)).toEqual(["an answer to 7", "data /shop", "an answer to 8"]);
+  });
+});
 
 rule(
   "a client that reconnects re-arms its watches, and is told what it has missed",

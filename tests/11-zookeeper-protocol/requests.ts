@@ -1,5 +1,6 @@
 import type { Client, Shop } from "./shop";
-import { In, OPEN_ACL, Out, request } from "./wire";
+import type { In, Out } from "./wire";
+import { OPEN_ACL, request } from "./wire";
 
 /** The opcodes that the tests send, as the protocol's documentation has them: not from what is tested. */
 export const OP = {
