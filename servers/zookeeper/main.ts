@@ -6,6 +6,7 @@ import { fork } from "node:child_process";
 import * as path from "node:path";
 import { markIfNew } from "./new-ensemble";
 import { formatOptions, parseOptions, USAGE } from "./options";
+import { chooseCode } from "./whose-code";
 
 function readOptions(): ReturnType<typeof parseOptions> {
   try {
@@ -17,16 +18,18 @@ function readOptions(): ReturnType<typeof parseOptions> {
 }
 
 const { settings, mine } = readOptions();
+const code = chooseCode(mine);
 const isNew = markIfNew(settings);
 const numbers = Array.from({ length: settings.servers }, (_, index) => index + 1);
 const addresses = numbers.map((id) => `${settings.host}:${settings.clientPort + id - 1}`);
+console.log(`the servers run ${code.description}`);
 console.log(`${isNew ? "new data" : "data"} in ${path.resolve(settings.data)}`);
 console.log(`clients connect to ${addresses.join(",")}`);
 
 let stopping = false;
 let running = numbers.length;
 const children = numbers.map((id) => {
-  const execArgv = [...(mine ? [] : ["--conditions=reference"]), "--import", "tsx"];
+  const execArgv = [...code.conditions.map((name) => `--conditions=${name}`), "--import", "tsx"];
   const child = fork(path.join(import.meta.dirname, "server.ts"), formatOptions(settings, id), { execArgv });
   child.on("message", ({ status }: { status: string }) =>
     console.log(`server ${id} (${addresses[id - 1]}): ${status}`),

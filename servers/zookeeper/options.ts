@@ -32,7 +32,7 @@ export const USAGE = `usage: npm run zookeeper -- [options]
   --client-port N    the first server's port for clients; the next has the next (${DEFAULTS.clientPort})
   --peer-port N      the first of the ports between servers, four for each (${DEFAULTS.peerPort})
   --tick MS          the unit of time (${DEFAULTS.tick})
-  --mine             run your own code and not the solutions`;
+  --mine             run your own chapter 11, and your own of the chapters that you have passed`;
 
 const OPTIONS = {
   servers: { type: "string" },
