@@ -22,14 +22,7 @@ export class ReconfigurableServer {
   constructor(host: Host, options: ReconfigurableOptions) {
     const { self, timing = TIMING, clients } = options;
     this.storage = new Storage(host, options.storage);
-    this.program = new EnsembleProgram(
-      host,
-      self,
-      this.storage,
-      timing.tick,
-      refuseSystemChanges,
-      clients,
-    );
+    this.program = new EnsembleProgram(host, self, this.storage, timing.tick, refuseSystemChanges, clients);
     this.participation = new Participation(host, options, this.storage, this.program);
   }
 }
