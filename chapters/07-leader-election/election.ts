@@ -31,9 +31,9 @@ export class Election implements DatagramHandler<Notification> {
     host.network.receive(ELECTION_SERVICE, this);
   }
 
-  /** What this server does. LOOKING from a call of {@link look} to its end. */
+  /** What this server does. LOOKING from a call of {@link look} to its end; OBSERVING if it follows as no participant. */
   get state(): PeerState {
-    // Write here (step rounds): Has the election ended, and with whom?
+    // Write here (step rounds): Has the election ended, and with whom? Nobody is OBSERVING before step no-vote.
     throw new Error("Not written yet (step rounds)");
   }
 

@@ -6,7 +6,10 @@ import type { Vote } from "./vote";
 /** The service that election datagrams are posted to. They may be lost, come twice, and overtake each other. */
 export const ELECTION_SERVICE = "election";
 
-/** What a server is doing. LOOKING servers vote; the others know whom they follow, and tell those who ask. */
+/**
+ * What a server is doing. LOOKING servers vote; the others know whom they follow, and tell those who ask. OBSERVING is
+ * what those say who follow and are no participants: in step `no-vote`.
+ */
 export type PeerState = "LOOKING" | "FOLLOWING" | "LEADING" | "OBSERVING";
 
 export interface Notification {

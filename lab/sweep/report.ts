@@ -32,7 +32,7 @@ export async function report<T extends Trial>(
   { lines = MAX_LINES, limits = SHRINK_LIMITS, command }: ReportOptions = {},
 ): Promise<Report> {
   const shrunk = await shrink(scenario, finding.plan, finding.failure, limits);
-  const recording = new Recording();
+  const recording = new Recording(scenario.tell);
   await run(scenario, shrunk.plan, recording);
   const { failure, plan } = shrunk;
   const lanes = [...scenario.servers, ...(scenario.clients ?? [])];

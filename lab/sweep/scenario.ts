@@ -55,6 +55,8 @@ export interface Scenario<T extends Trial = Trial> {
   readonly world?: Pick<WorldOptions, "network" | "disk">;
   /** Schedules that are run before any seed: those that random seeds find too seldom. */
   readonly pinned?: readonly Pin[];
+  /** A message in a few words, for the picture of a run that fails; undefined for one that is shown as it is. */
+  readonly tell?: (message: unknown) => string | undefined;
 
   /**
    * Fills a fresh world with servers and clients, and registers what must always hold.

@@ -31,13 +31,16 @@ export class Recording implements Recorder {
   private readonly underWay = new Map<number, TracedMessage>();
   private messages = 0;
 
+  /** @param tell a message in a few words; where it gives undefined or throws, the message is shown as it is */
+  constructor(private readonly tell: (message: unknown) => string | undefined = () => undefined) {}
+
   /** What happened, in the order in which it began. */
   get events(): readonly TraceEvent[] {
     return this.kept;
   }
 
   sent(time: number, from: string, to: string, message: unknown): number {
-    const label = describe(message);
+    const label = this.told(message) ?? describe(message);
     const event: TracedMessage = {
       kind: "message",
       from,
@@ -69,6 +72,15 @@ export class Recording implements Recorder {
 
   happened(time: number, kind: HappeningKind, server: string, text: string): void {
     this.keep({ kind, server, text, at: time });
+  }
+
+  /** Wrong code sends messages that lack something; their picture is wanted most. */
+  private told(message: unknown): string | undefined {
+    try {
+      return this.tell(message);
+    } catch {
+      return undefined;
+    }
   }
 
   private keep(event: TraceEvent): void {

@@ -47,9 +47,9 @@ export class Election implements DatagramHandler<Notification> {
     host.network.receive(ELECTION_SERVICE, this);
   }
 
-  /** What this server does. LOOKING from a call of {@link look} to its end. */
+  /** What this server does. LOOKING from a call of {@link look} to its end; OBSERVING if it follows as no participant. */
   get state(): PeerState {
-    // #region write rounds: Has the election ended, and with whom?
+    // #region write rounds: Has the election ended, and with whom? Nobody is OBSERVING before step no-vote.
     if (this.#leader === undefined) return "LOOKING";
     if (this.#leader === this.#self) return "LEADING";
     // #region own no-vote: Who only observes doesn't say that it follows.

@@ -29,7 +29,8 @@ export class Established {
 
   /**
    * Whether a server says itself that it leads, and enough servers, that one among them, say that they go with it.
-   * @param also a server that goes with it too, without having said so
+   *
+   * @param also a server that goes with it too, without having said so: this one, if it has voted for the leader
    */
   isLedBy(leader: ServerId, quorum: Quorum, also?: ServerId): boolean {
     // #region write joining: Two conditions. Neither is enough.

@@ -3,7 +3,7 @@ import { Established } from "#leader-election/established";
 import type { Notification, PeerState } from "#leader-election/notification";
 import { Members } from "#quorum/members";
 import { membersOf, nameOf, type Player, range, Stage } from "./stage";
-import { showVote, vote } from "./zxid";
+import { showNotification, showVote, vote } from "./zxid";
 
 const CODE = "ZooKeeper source, FastLeaderElection.lookForLeader";
 
@@ -173,7 +173,7 @@ rule("Whoever looks while a leader is there joins it", CODE, () => {
     others[2]!.says("A", looking(1, vote(2, 4, 9)));
     stage.pass(10);
 
-    expect(others[2]!.last).toEqual({ from: 1, state: "FOLLOWING", round: 2, vote: vote(3, 4, 8) });
+    expect(showNotification(others[2]!.last)).toBe("from 1: FOLLOWING in round 2, 3 with (4, 8)");
   });
 
   test("whoever has voted for it in its round goes with it: it may be the one that is missing", () => {

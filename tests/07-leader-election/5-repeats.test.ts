@@ -4,7 +4,7 @@ import { FIRST_PAUSE, LONGEST_PAUSE, pauseAfter } from "#leader-election/repeats
 import type { ServerId } from "#quorum/members";
 import { five, three } from "./scenarios";
 import { range, Stage } from "./stage";
-import { showVote, vote } from "./zxid";
+import { showNotification, showVote, vote } from "./zxid";
 
 const HOST = "lab/host.ts, Network.post";
 const CODE = "ZooKeeper source, FastLeaderElection.lookForLeader: notTimeout";
@@ -44,7 +44,7 @@ rule("What was lost is said again", HOST, () => {
     const b = stage.plays(2);
     stage.pass(2_000);
 
-    expect(b.last).toEqual({ from: 1, state: "LOOKING", round: 1, vote: vote(1, 4, 7) });
+    expect(showNotification(b.last)).toBe("from 1: LOOKING in round 1, 1 with (4, 7)");
     expect(a!.elected).toEqual([]);
   });
 

@@ -14,7 +14,8 @@ const BEAT = 60;
 const PATIENCE = 500;
 const SERVICE = "replica";
 
-type Sign =
+/** A sign of life of a server that leads or follows. */
+export type Sign =
   /** A follower's: where it is. */
   | { type: "here"; place: Place; counts: boolean }
   /** A leader's, until enough are there to begin an epoch. */

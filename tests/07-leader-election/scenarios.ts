@@ -7,6 +7,7 @@ import type { Machine } from "#lab/world/machine";
 import type { World } from "#lab/world/world";
 import { originOf } from "#leader-election/origin";
 import { Members } from "#quorum/members";
+import { tell } from "./labels";
 import { INSTALLED, Replica } from "./replica";
 import { membersOf, nameOf } from "./stage";
 import { Witness } from "./witness";
@@ -72,6 +73,7 @@ export const three: Scenario = {
   faults: FAULTS,
   mostFaults: 12,
   faultsFor: 5_000,
+  tell,
   setup: (world) => openEnsemble(world, 3),
 };
 
@@ -84,6 +86,7 @@ export const five: Scenario = {
   mostFaults: 14,
   faultsFor: 5_000,
   caps: { down: 2, core: 3 },
+  tell,
   setup: (world) => openEnsemble(world, 5),
 };
 
@@ -96,6 +99,7 @@ export const forgetful: Scenario = {
   mostFaults: 14,
   faultsFor: 5_000,
   caps: { damaged: 1 },
+  tell,
   setup: (world) => openEnsemble(world, 3, 2, (disk) => originOf(disk) === "lost"),
 };
 

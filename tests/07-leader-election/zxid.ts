@@ -1,6 +1,7 @@
 import type { Zxid } from "#znode-tree/changes";
 import type { ServerId } from "#quorum/members";
-import type { Vote } from "#leader-election/vote";
+import type { Notification } from "#leader-election/notification";
+import type { Standing, Vote } from "#leader-election/vote";
 
 /** The counter-th transaction of an epoch. */
 export function zxid(epoch: number, counter: number): Zxid {
@@ -14,8 +15,18 @@ export function vote(leader: ServerId, epoch: number, counter: number): Vote {
 
 /** A vote as people read it: `3 with (4, 17)`. */
 export function showVote(shown: Vote | undefined): string {
-  if (shown === undefined) return "nobody";
-  const { leader, epoch, zxid } = shown;
+  return shown === undefined ? "nobody" : `${shown.leader} with ${showPlace(shown)}`;
+}
+
+/** How far a history goes, as people read it; the epoch is named where the last transaction is of an earlier one. */
+export function showPlace({ epoch, zxid }: Standing): string {
   const [of, counter] = [Number(zxid >> 32n), Number(zxid & 0xffff_ffffn)];
-  return `${leader} with ${of === epoch ? "" : `epoch ${epoch}, `}(${of}, ${counter})`;
+  return `${of === epoch ? "" : `epoch ${epoch}, `}(${of}, ${counter})`;
+}
+
+/** What a server was told, as people read it: `from 1: LOOKING in round 2, 3 with (4, 17)`. */
+export function showNotification(shown: Notification | undefined): string {
+  if (shown === undefined) return "nothing";
+  const { from, state, round, vote } = shown;
+  return `from ${from}: ${state} in round ${round}, ${showVote(vote)}`;
 }

@@ -37,6 +37,14 @@ test("a run is drawn with a column for each server and a line for each event", (
 `);
 });
 
+test("a message is told in the words that were chosen for it, and otherwise as it is", () => {
+  const recording = new Recording((message) => `to ${(message as { to: { name: string } }).to.name}`);
+  recording.sent(1, "A", "B", { to: { name: "B" } });
+  recording.sent(2, "A", "B", { type: "lame" });
+
+  expect(recording.events.map((event) => event.kind === "message" && event.label)).toEqual(["to B", "lame"]);
+});
+
 test("a message that never arrives ends in a cross", () => {
   const recording = new Recording();
   const id = recording.sent(1, "A", "B", "hello");

@@ -77,7 +77,7 @@ async function sweep(
 async function replay(scenario: Scenario, which: string | Plan, command: string): Promise<Replayed> {
   const plan = typeof which === "string" ? planFor(scenario, which) : which;
   const source = typeof which === "string" ? which : String(plan.seed);
-  const recording = new Recording();
+  const recording = new Recording(scenario.tell);
   const { failure, events, writes } = await run(scenario, plan, recording);
   if (failure === undefined) {
     const lanes = [...scenario.servers, ...(scenario.clients ?? [])];
