@@ -1,6 +1,6 @@
 import type { Disk } from "#lab/host";
 
-/** Bytes that are read at once. */
+/** Bytes that are read at once, if nobody says otherwise. */
 const PIECE = 256 * 1024;
 
 /**
@@ -14,9 +14,11 @@ export class FileWindow {
   #begin = 0;
   #written: number | undefined;
 
+  /** @param piece how many bytes are read at once: few by who looks at a small part of the file */
   constructor(
     readonly disk: Disk,
     readonly file: string,
+    readonly piece = PIECE,
   ) {
     this.size = disk.size(file);
   }
@@ -25,7 +27,7 @@ export class FileWindow {
   bytes(offset: number, length: number): Uint8Array {
     const end = Math.min(offset + length, this.size);
     if (offset < this.#begin || end > this.#begin + this.#piece.length) {
-      this.#piece = this.disk.read(this.file, offset, Math.max(length, PIECE));
+      this.#piece = this.disk.read(this.file, offset, Math.max(length, this.piece));
       this.#begin = offset;
     }
     return this.#piece.subarray(offset - this.#begin, Math.max(end, offset) - this.#begin);

@@ -4,6 +4,10 @@ import { LOG, nameOf, OFFSET_INDEX, TIME_INDEX } from "./names";
 import { type BatchInfo, checkBatch, InvalidBatch, type Offset, readInfo, RECORDS } from "./record-batch";
 import { OffsetIndex, TimeIndex } from "./sparse-index";
 
+/** Least and most bytes that are read at once. */
+const LEAST = 4 * 1024;
+const MOST = 256 * 1024;
+
 /** A batch in a segment, and where it begins there. */
 export interface Placed {
   info: BatchInfo;
@@ -78,8 +82,13 @@ export class Segment {
     // Yours (step indexes): One last entry.
   }
 
-  /** The batches from a position on. @throws InvalidBatch where something can't be a batch */
-  *batches(position = 0): Generator<Placed> {
+  /**
+   * The batches from a position on.
+   * @param bytes about how many bytes of them are wanted, so that not much more is read. Default: all
+   * @throws InvalidBatch where something can't be a batch
+   */
+  *batches(position = 0, bytes = Infinity): Generator<Placed> {
+    const window = new FileWindow(this.disk, this.log, Math.min(Math.max(bytes, LEAST), MOST));
     // Write here (step segments): One header after another. Each says where the next begins.
     throw new Error("Not written yet (step segments)");
   }

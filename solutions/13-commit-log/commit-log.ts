@@ -197,7 +197,7 @@ export class CommitLog {
       const segment = this.#segments[index]!;
       const begin = segment.find(offset);
       if (begin === undefined) continue;
-      for (const each of segment.batches(begin.position)) {
+      for (const each of segment.batches(begin.position, left)) {
         if (each.info.lastOffset >= below) return batches;
         if (batches.length > 0 && each.info.size > left) return batches;
         batches.push(segment.read(each));

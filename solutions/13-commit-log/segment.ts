@@ -4,6 +4,10 @@ import { LOG, nameOf, OFFSET_INDEX, TIME_INDEX } from "./names";
 import { type BatchInfo, checkBatch, InvalidBatch, type Offset, readInfo, RECORDS } from "./record-batch";
 import { OffsetIndex, TimeIndex } from "./sparse-index";
 
+/** Least and most bytes that are read at once. */
+const LEAST = 4 * 1024;
+const MOST = 256 * 1024;
+
 /** A batch in a segment, and where it begins there. */
 export interface Placed {
   info: BatchInfo;
@@ -86,10 +90,14 @@ export class Segment {
     // #endregion
   }
 
-  /** The batches from a position on. @throws InvalidBatch where something can't be a batch */
-  *batches(position = 0): Generator<Placed> {
+  /**
+   * The batches from a position on.
+   * @param bytes about how many bytes of them are wanted, so that not much more is read. Default: all
+   * @throws InvalidBatch where something can't be a batch
+   */
+  *batches(position = 0, bytes = Infinity): Generator<Placed> {
+    const window = new FileWindow(this.disk, this.log, Math.min(Math.max(bytes, LEAST), MOST));
     // #region write segments: One header after another. Each says where the next begins.
-    const window = new FileWindow(this.disk, this.log);
     while (position < window.size) {
       const info = readInfo(window.bytes(position, RECORDS));
       yield { info, position };
@@ -101,7 +109,8 @@ export class Segment {
   /** The first batch that ends at an offset or behind it; undefined if there is none here. */
   find(offset: Offset): Placed | undefined {
     // #region write segments: Begin where `#before` says, and go on until it is reached.
-    for (const each of this.batches(this.#before(offset))) if (each.info.lastOffset >= offset) return each;
+    const batches = this.batches(this.#before(offset), this.indexBytes);
+    for (const each of batches) if (each.info.lastOffset >= offset) return each;
     return undefined;
     // #endregion
   }
