@@ -21,7 +21,10 @@ export class History {
   readonly #disk: Disk;
   // Yours (step sync-plan): Your fields.
 
-  /** @param last the last transaction of the log that the leader begins with: all of it counts as committed */
+  /**
+   * @param disk that of the leader; its log is in the folder `log`
+   * @param last the last transaction of the log that the leader begins with: all of it counts as committed
+   */
   constructor(disk: Disk, last: Zxid) {
     this.#disk = disk;
     // Yours (step sync-plan): Begin with what is on the disk.

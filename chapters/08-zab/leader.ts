@@ -129,7 +129,7 @@ export class Leader<M> implements ConnectionHandler<Wire<M>> {
 
   /** A server wants to follow. It has promised to listen to nobody before an epoch. */
   #greeted(learner: Learner<M>, acceptedEpoch: number): void {
-    // Write here (step leader): Does it count? Does it know of a later epoch? And if the new epoch is known, tell it.
+    // Write here (step leader): Does it count? If it knows of a later epoch, keep that number and give up. And if there is an epoch, tell it.
     throw new Error("Not written yet (step leader)");
   }
 
@@ -152,7 +152,7 @@ export class Leader<M> implements ConnectionHandler<Wire<M>> {
 
   /** Sends a server what it lacks. From now on it hears of everything. */
   #sync(learner: Learner<M>): void {
-    // Write here (step leader): The plan, and what it asks for; what is under way; then NEWLEADER.
+    // Write here (step leader): The plan, and what it asks for; in step broadcast what is under way; then NEWLEADER.
     throw new Error("Not written yet (step leader)");
   }
 
@@ -170,7 +170,7 @@ export class Leader<M> implements ConnectionHandler<Wire<M>> {
    */
   propose(transaction: Transaction): void {
     if (this.#stopped) return;
-    // Write here (step broadcast): Is it the next? Whom must it reach, and when does this server itself count?
+    // Write here (step broadcast): Is it the one behind `this.lastZxid`? Whom must it reach, and when does this server itself count?
     throw new Error("Not written yet (step broadcast)");
   }
 

@@ -90,7 +90,7 @@ export class Peer<M> implements ConnectionHandler<Wire<M>> {
   }
 
   #elected(leader: ServerId): void {
-    // Write here (step recovery): Lead, or follow. A leader that isn't known here can't be dialled.
+    // Write here (step recovery): Lead, or follow. A leader that isn't known here can't be dialled: look again in a tick.
     throw new Error("Not written yet (step recovery)");
   }
 

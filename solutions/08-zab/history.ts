@@ -25,7 +25,10 @@ export class History {
   #last: Zxid;
   // #endregion
 
-  /** @param last the last transaction of the log that the leader begins with: all of it counts as committed */
+  /**
+   * @param disk that of the leader; its log is in the folder `log`
+   * @param last the last transaction of the log that the leader begins with: all of it counts as committed
+   */
   constructor(disk: Disk, last: Zxid) {
     this.#disk = disk;
     // #region own sync-plan: Begin with what is on the disk.

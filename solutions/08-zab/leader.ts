@@ -38,6 +38,8 @@ export class Leader<M> implements ConnectionHandler<Wire<M>> {
   #announced = false;
   /** The servers that have this leader's history on their disks. */
   readonly #haveHistory = new Set<ServerId>();
+  /** An epoch later than its own that a follower has accepted: once it is kept here, this leader resigns. */
+  #outbid = 0;
   /** Epochs on their way to the disk, and who waits until there is none. */
   #writing = 0;
   #whenWritten: (() => void) | undefined;
@@ -156,9 +158,11 @@ export class Leader<M> implements ConnectionHandler<Wire<M>> {
 
   /** A server wants to follow. It has promised to listen to nobody before an epoch. */
   #greeted(learner: Learner<M>, acceptedEpoch: number): void {
-    // #region write leader: Does it count? Does it know of a later epoch? And if the new epoch is known, tell it.
+    // #region write leader: Does it count? If it knows of a later epoch, keep that number and give up. And if there is an epoch, tell it.
     if (this.#announced && acceptedEpoch > this.epoch) {
       // It would never follow this leader. The next one shall begin above what it has promised.
+      if (acceptedEpoch <= this.#outbid) return;
+      this.#outbid = acceptedEpoch;
       this.#keep(this.#context.storage.acceptedEpoch, acceptedEpoch, () =>
         this.resign(`server ${learner.id} has promised itself to epoch ${acceptedEpoch}`),
       );
@@ -214,7 +218,7 @@ export class Leader<M> implements ConnectionHandler<Wire<M>> {
 
   /** Sends a server what it lacks. From now on it hears of everything. */
   #sync(learner: Learner<M>): void {
-    // #region write leader: The plan, and what it asks for; what is under way; then NEWLEADER.
+    // #region write leader: The plan, and what it asks for; in step broadcast what is under way; then NEWLEADER.
     const { zxid } = learner.standing;
     const behind = learner.needsPicture ? undefined : this.#history.behind(zxid);
     const plan = planSync(zxid, this.#history.last, behind);
@@ -269,7 +273,7 @@ export class Leader<M> implements ConnectionHandler<Wire<M>> {
    */
   propose(transaction: Transaction): void {
     if (this.#stopped) return;
-    // #region write broadcast: Is it the next? Whom must it reach, and when does this server itself count?
+    // #region write broadcast: Is it the one behind `this.lastZxid`? Whom must it reach, and when does this server itself count?
     const { storage, service, membership, self } = this.#context;
     const { zxid } = transaction;
     if (zxid !== this.lastZxid + 1n) throw new RangeError(`${showZxid(zxid)} isn't the next`);

@@ -94,7 +94,7 @@ export class Peer<M> implements ConnectionHandler<Wire<M>> {
   }
 
   #elected(leader: ServerId): void {
-    // #region write recovery: Lead, or follow. A leader that isn't known here can't be dialled.
+    // #region write recovery: Lead, or follow. A leader that isn't known here can't be dialled: look again in a tick.
     const name = this.#options.membership.members.find(leader)?.name;
     if (leader === this.#options.self) {
       this.#host.note("leads");

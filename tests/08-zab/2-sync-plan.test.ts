@@ -168,8 +168,8 @@ rule(
       const { history } = withLog([]);
       for (const each of orders(1, 1, 5)) history.add(each);
 
-      expect([history.last, seen(history, at(1, 2))]).toEqual([
-        at(1, 5),
+      expect([show([history.last]), seen(history, at(1, 2))]).toEqual([
+        "(1, 5)",
         show([3, 4, 5].map((c) => at(1, c))),
       ]);
     });
@@ -177,8 +177,8 @@ rule(
     test("of those that it began with, from its disk", () => {
       const { history } = withLog(orders(1, 1, 20));
 
-      expect([history.last, seen(history, at(1, 17))]).toEqual([
-        at(1, 20),
+      expect([show([history.last]), seen(history, at(1, 17))]).toEqual([
+        "(1, 20)",
         show([18, 19, 20].map((c) => at(1, c))),
       ]);
     });
@@ -193,13 +193,15 @@ rule(
     test("each with the one before it, across the two as well", () => {
       const { history } = withLog(orders(1, 1, 2));
       for (const each of orders(3, 1, 2)) history.add(each);
-      const links = history.behind(0n)!.map(({ previous, zxid }) => [previous, zxid]);
+      const links = history
+        .behind(0n)!
+        .map(({ previous, zxid }) => `${show([zxid])} behind ${show([previous])}`);
 
       expect(links).toEqual([
-        [0n, at(1, 1)],
-        [at(1, 1), at(1, 2)],
-        [at(1, 2), at(3, 1)],
-        [at(3, 1), at(3, 2)],
+        "(1, 1) behind (0, 0)",
+        "(1, 2) behind (1, 1)",
+        "(3, 1) behind (1, 2)",
+        "(3, 2) behind (3, 1)",
       ]);
     });
 
@@ -234,28 +236,28 @@ rule(
       }
       world.advance(1_000);
 
-      expect(history.behind(at(1, 10))).toHaveLength(KEPT_IN_MEMORY + 40);
+      expect(history.behind(at(1, 10))?.length).toBe(KEPT_IN_MEMORY + 40);
     });
 
     test("what has left its memory and isn't on its disk yet can't be had: not a list with a hole in it", () => {
       const { history } = withLog([]);
       for (const each of orders(1, 1, KEPT_IN_MEMORY + 50)) history.add(each);
 
-      expect(history.behind(at(1, 10))).toBeUndefined();
+      expect(history.behind(at(1, 10))?.length).toBeUndefined();
     });
 
     test("what has been purged can't be had", () => {
       const { history, files } = withLog(orders(1, 1, 60), undefined, { maxFileBytes: 300 });
       files.remove(`log/${files.list("log")[0]!}`);
 
-      expect(history.behind(0n)).toBeUndefined();
+      expect(seen(history, 0n)).toBeUndefined();
       expect(seen(history, at(1, 58))).toBe(show([at(1, 59), at(1, 60)]));
     });
 
     test("a list that is longer than MOST_SENT isn't given: a snapshot is cheaper", () => {
       const { history } = withLog(orders(1, 1, MOST_SENT + 1));
 
-      expect(history.behind(0n)).toBeUndefined();
+      expect(history.behind(0n)?.length).toBeUndefined();
     });
   },
 );

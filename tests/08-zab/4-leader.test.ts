@@ -80,7 +80,32 @@ rule("A leader begins an epoch that a quorum has never heard of", `${PAPER}, Dis
     greet(stage, "C", { acceptedEpoch: 9 });
     stage.pass();
 
-    expect([stage.subject.lost.length, stage.storage.acceptedEpoch.epoch >= 9]).toEqual([1, true]);
+    expect({ resigned: stage.subject.lost.length, accepted: stage.storage.acceptedEpoch.epoch }).toEqual({
+      resigned: 1,
+      accepted: 9,
+    });
+  });
+
+  test("two of them at once, the later epoch first: the later one is kept", () => {
+    const stage = leaderOf({ acceptedEpoch: 1, members: membersOf(5) }, ["B", "C", "D", "E"]);
+    for (const name of ["B", "C"]) greet(stage, name);
+    for (const [name, acceptedEpoch] of [
+      ["D", 9],
+      ["E", 8],
+    ] as const) {
+      const machine = stage.puppets.get(name)!;
+      stage.world.enter(machine.incarnation!, () => {
+        machine.instance!.dial("A");
+        const id = stage.context.membership.members.named(name)!.id;
+        machine.instance!.connection!.send({ type: "followerInfo", id, acceptedEpoch, remembers: true });
+      });
+    }
+    stage.pass();
+
+    expect({ resigned: stage.subject.lost.length > 0, accepted: stage.storage.acceptedEpoch.epoch }).toEqual({
+      resigned: true,
+      accepted: 9,
+    });
   });
 });
 

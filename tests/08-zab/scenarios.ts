@@ -8,6 +8,7 @@ import type { SeededRandom } from "#lab/world/random";
 import type { Machine } from "#lab/world/machine";
 import type { World } from "#lab/world/world";
 import type { Members } from "#quorum/members";
+import { tell } from "./labels";
 import { Node } from "./node";
 import { Properties } from "./properties";
 import { membersOf } from "./subject";
@@ -132,6 +133,7 @@ export const three: Scenario<Ensemble> = {
       ],
     },
   ],
+  tell,
   setup: (world) => broadcast(world, membersOf(3)),
 };
 

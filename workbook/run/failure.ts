@@ -54,8 +54,25 @@ function ofTimeout(message: string): string {
   return `${who} was still waiting after ${time}. A promise that it waits for is never resolved, nor rejected.`;
 }
 
-/** The matchers without values of their own (`toThrow`, `toHaveLength`) print them behind labels. */
+const DIFF = /^- Expected.*\n\+ Received.*\n\n([^]*)$/m;
+
+/** The matchers without values of their own print them behind labels (`toThrow`, `toHaveLength`) or as a diff. */
 function readFrom(message: string): Pick<Failure, "expected" | "observed"> {
+  const diff = DIFF.exec(message)?.[1];
+  return diff === undefined ? readLabels(message) : readDiff(diff.trimEnd().split("\n"));
+}
+
+/** What `toMatchObject` prints: lines with a minus are of what was expected, with a plus of what came, others of both. */
+function readDiff(lines: readonly string[]): Pick<Failure, "expected" | "observed"> {
+  const without = (sign: string) =>
+    lines
+      .flatMap((line) => (line.startsWith(sign) ? [] : [line.slice(2)]))
+      .map((line) => line.replace(/^( *(?:"[^"]*": )?)(?:Object|Array) (?=[{[])/, "$1"))
+      .join("\n");
+  return { expected: without("+"), observed: without("-") };
+}
+
+function readLabels(message: string): Pick<Failure, "expected" | "observed"> {
   const found: Record<"Expected" | "Received", string[]> = { Expected: [], Received: [] };
   let open: string[] | undefined;
   for (const line of message.split("\n").slice(1)) {

@@ -26,6 +26,14 @@ export const leading: Mutant[] = [
     ],
   },
   {
+    id: "lower-epoch-after-a-higher",
+    mistake: "A leader that gives up for a later epoch is told of another one, and writes that over it",
+    source: PAPER,
+    step: "leader",
+    file: "leader.ts",
+    edits: [{ find: `      if (acceptedEpoch <= this.#outbid) return;\n`, put: `` }],
+  },
+  {
     id: "leads-those-who-know-more",
     mistake: "A leader doesn't ask whether a follower has come further",
     source: PAPER,

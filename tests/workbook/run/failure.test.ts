@@ -57,6 +57,14 @@ describe("what was expected and what was seen", () => {
     expect([failure.expected, failure.observed?.replace(/: +/g, ": ")]).toEqual([expected, observed]);
   });
 
+  test("a part of an object that isn't as it should be is told without the diff's signs", async () => {
+    const failure = await failureOf(`expect({ a: 1, b: 2, c: 3 }).toMatchObject({ a: 1, b: 3 });`);
+    expect([failure.expected, failure.observed].map((each) => each?.replace(/\s+/g, " "))).toEqual([
+      '{ "a": 1, "b": 3, }',
+      '{ "a": 1, "b": 2, }',
+    ]);
+  });
+
   test("a property-based test shows its counterexample and the comparison that failed", async () => {
     const body = `const error = new Error("Counterexample: [0]");
       try { expect(1).toBe(2); } catch (cause) { error.cause = cause; }
