@@ -1,3 +1,4 @@
+import { describe } from "#lab/describe";
 import { serverFaults } from "#lab/sweep/faults";
 import { type Host, sleep } from "#lab/host";
 import type { Scenario, Trial } from "#lab/sweep/scenario";
@@ -6,6 +7,7 @@ import { KeeperClient } from "#master-election/keeper-client";
 import { failedBy } from "#master-election/watching";
 import { namesOf, Nodes, type NodesOptions, TIMEOUT } from "./nodes";
 import { Overseer } from "./overseer";
+import { nameOf } from "./stories/labels";
 import { Customer } from "./customer";
 
 const CUSTOMERS = ["Ann", "Bob", "Cho"];
@@ -94,6 +96,7 @@ export const writes: Scenario = {
       ),
     },
   ],
+  tell: (message) => nameOf(describe(message)),
   setup: (world) => open(world, {}, false),
 };
 

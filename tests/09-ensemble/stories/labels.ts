@@ -12,7 +12,12 @@ export function shorten(events: readonly TraceEvent[]): TraceEvent[] {
 
 /** What a message is about, by how the recording describes it; undefined for what only keeps a connection alive. */
 export function tell(label: string): string | undefined {
-  if (/^(?:ping|pong)\b|message: heard/.test(label)) return undefined;
+  const name = nameOf(label);
+  return name === "ping" || name === "pong" || name === "heard" ? undefined : name;
+}
+
+/** What a message is about, heartbeats and reports of sessions too. */
+export function nameOf(label: string): string | undefined {
   const vote = /^\{from: \d+, state: (\w+).*?leader: (\d+)/.exec(label);
   if (vote !== null) return `${vote[1] === "LOOKING" ? "votes" : vote[1]!.toLowerCase()} ${vote[2]}`;
   const [word = ""] = /^\w+/.exec(label) ?? [];
