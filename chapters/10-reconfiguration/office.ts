@@ -41,7 +41,7 @@ export class Office<M> implements ConnectionHandler<OfficeWire> {
    */
   opens(leader: Leader<M>, isFirst: boolean): void {
     this.#leader = leader;
-    // Write here (step leaving): The first leader of all writes down with whom it was started.
+    // Write here (step leaving): The first leader of all writes down with whom it was started, and all that is above it.
     throw new Error("Not written yet (step leaving)");
   }
 

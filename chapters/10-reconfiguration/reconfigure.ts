@@ -37,8 +37,9 @@ export interface Situation {
  * @throws KeeperError, the first of these that applies:
  *   ReconfigInProgress while another is on its way; BadVersion if another was committed meanwhile; BadArguments for a
  *   list that isn't one (see {@link ReconfigRequest}: a server that leaves must be there and can't join as well, nobody
- *   gets another's name or number, a participant must be left, numbers are from 1 to 254); NewConfigNoQuorum unless a
- *   quorum of the new configuration is synced
+ *   gets another's name or number, a participant must be left, numbers are from 1 to 254, and names are such that a
+ *   line of the configuration can hold them: not empty, no blanks, no line breaks, no ":" or "="); NewConfigNoQuorum
+ *   unless a quorum of the new configuration is synced
  * @see ZooKeeper source, `PrepRequestProcessor`, the case `reconfig`
  */
 export function reconfigure(

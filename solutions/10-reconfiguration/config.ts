@@ -19,7 +19,7 @@ export interface Configuration {
 // #endregion
 
 /**
- * A configuration as the data of a znode: lines of UTF-8 text, the servers by their numbers.
+ * A configuration as the data of a znode: lines of UTF-8 text, the servers sorted by their numbers, the lowest first.
  *
  *     server.1=A:participant
  *     server.4=D:observer

@@ -43,7 +43,7 @@ export class Office<M> implements ConnectionHandler<OfficeWire> {
    */
   opens(leader: Leader<M>, isFirst: boolean): void {
     this.#leader = leader;
-    // #region write leaving: The first leader of all writes down with whom it was started.
+    // #region write leaving: The first leader of all writes down with whom it was started, and all that is above it.
     if (!isFirst) return;
     this.#program.administer(
       (version) => this.#first(version),

@@ -106,7 +106,7 @@ rule("What was written can be read", GUIDE, () => {
       "server.1=A:participant",
     );
 
-    expect([show(read), show(read.previous)]).toEqual(["Ab 2", "A 1"]);
+    expect({ read: show(read), previous: show(read.previous) }).toEqual({ read: "Ab 2", previous: "A 1" });
   });
 
   test("one that comes with no previous one has none", () => {
@@ -139,7 +139,7 @@ rule(
         what: "a previous one without a version",
         lines: ["server.1=A:participant", "version=1", "previous.server.1=A:participant"],
       },
-    ])("$what", ({ lines }) => {
+    ])("$what: $lines", ({ lines }) => {
       expect(() => parse(...lines)).toThrow(RangeError);
     });
   },

@@ -159,7 +159,7 @@ rule("What isn't an ensemble is refused", "the docstring of reconfigure", () => 
     { what: "a name that would be two lines", joining: [f(4, "D\nserver.9=X")] },
     { what: "a name that would be a role", joining: [f(4, "D:observer")] },
   ])("$what", ({ what: _, ...asked }) => {
-    expect(outcome(asked)).toBe("BadArguments");
+    expect({ ...asked, outcome: outcome(asked) }).toEqual({ ...asked, outcome: "BadArguments" });
   });
 });
 

@@ -20,19 +20,23 @@ rule("A configuration counts from its proposal on, and the old one until its com
   test("at first those count with whom the server was started", () => {
     const seat = new Seat("ABc");
 
-    expect([seat.says, seat.enough, letters(seat.membership.members)]).toEqual(["ABc 0", "AB", "ABc"]);
+    expect({ knows: seat.says, enough: seat.enough, members: letters(seat.membership.members) }).toEqual({
+      knows: "ABc 0",
+      enough: "AB",
+      members: "ABc",
+    });
   });
 
   test("proposed: a quorum of the old and a quorum of the new", () => {
     const seat = seated().isProposed(SECOND);
 
-    expect([seat.says, seat.enough]).toEqual(["ABC 1, then ADE 5", BOTH]);
+    expect({ knows: seat.says, enough: seat.enough }).toEqual({ knows: "ABC 1, then ADE 5", enough: BOTH });
   });
 
   test("committed: a quorum of the new, and the old is over", () => {
     const seat = seated().isProposed(SECOND).isCommitted();
 
-    expect([seat.says, seat.enough]).toEqual(["ADE 5", "AD AE DE"]);
+    expect({ knows: seat.says, enough: seat.enough }).toEqual({ knows: "ADE 5", enough: "AD AE DE" });
   });
 
   test("in between all of both are members: who comes may vote, and who goes still may", () => {
@@ -40,7 +44,10 @@ rule("A configuration counts from its proposal on, and the old one until its com
     const between = letters(seat.membership.members);
     seat.isCommitted();
 
-    expect([between, letters(seat.membership.members)]).toEqual(["ABCDE", "ADE"]);
+    expect({ between, afterwards: letters(seat.membership.members) }).toEqual({
+      between: "ABCDE",
+      afterwards: "ADE",
+    });
   });
 
   test.each([
@@ -55,7 +62,10 @@ rule("A configuration counts from its proposal on, and the old one until its com
       const members = letters(seat.membership.members);
       seat.isCommitted();
 
-      expect([members, letters(seat.membership.members)]).toEqual([between, after]);
+      expect({ between: members, afterwards: letters(seat.membership.members) }).toEqual({
+        between,
+        afterwards: after,
+      });
     },
   );
 
@@ -64,7 +74,7 @@ rule("A configuration counts from its proposal on, and the old one until its com
     const between = seat.enough;
     seat.isCommitted();
 
-    expect([between, seat.enough]).toEqual([BOTH, "AD AE DE"]);
+    expect({ between, afterwards: seat.enough }).toEqual({ between: BOTH, afterwards: "AD AE DE" });
   });
 
   test("it says which configuration came into force, and for other transactions that none did", () => {
@@ -84,7 +94,7 @@ rule("A configuration counts from its proposal on, and the old one until its com
     const seat = seated().isProposed(SECOND).isCommitted();
     seat.do(({ membership }) => membership.onCommitted(writes(FIRST)));
 
-    expect([seat.says, seat.enough]).toEqual(["ADE 5", "AD AE DE"]);
+    expect({ knows: seat.says, enough: seat.enough }).toEqual({ knows: "ADE 5", enough: "AD AE DE" });
   });
 });
 
@@ -95,14 +105,15 @@ rule(
     test("a quorum that was asked for in between means what counts when it is asked", () => {
       const seat = seated().isProposed(SECOND);
       const { quorum } = seat.membership;
-      const before = ["ABD", "ADE"].map((names) => quorum.isReachedBy(ids(names)));
+      const before = { ABD: quorum.isReachedBy(ids("ABD")), ADE: quorum.isReachedBy(ids("ADE")) };
       seat.isCommitted();
 
-      expect([before, quorum.isReachedBy(ids("DE")), [...quorum.voters].sort()]).toEqual([
-        [true, false],
-        true,
-        [1, 4, 5],
-      ]);
+      const voters = [...quorum.voters].sort();
+      expect({ before, afterwards: quorum.isReachedBy(ids("DE")), voters }).toEqual({
+        before: { ABD: true, ADE: false },
+        afterwards: true,
+        voters: [1, 4, 5],
+      });
     });
   },
 );
@@ -113,17 +124,17 @@ rule("A server that stops in between doesn't forget what it has logged", JOINT, 
     seat.pass();
     seat.restarts(how);
 
-    expect([seat.says, seat.enough]).toEqual(["ABC 1, then ADE 5", BOTH]);
+    expect({ knows: seat.says, enough: seat.enough }).toEqual({ knows: "ABC 1, then ADE 5", enough: BOTH });
   });
 
   test("the leader is lost: what is logged may be committed elsewhere, and still counts", () => {
     const seat = seated().isProposed(SECOND).looks();
 
-    expect([seat.says, seat.enough, letters(seat.membership.members)]).toEqual([
-      "ABC 1, then ADE 5",
-      BOTH,
-      "ABCDE",
-    ]);
+    expect({ knows: seat.says, enough: seat.enough, members: letters(seat.membership.members) }).toEqual({
+      knows: "ABC 1, then ADE 5",
+      enough: BOTH,
+      members: "ABCDE",
+    });
   });
 
   test("what never got to the disk was never there", () => {
@@ -140,7 +151,7 @@ rule("A server that stops in between doesn't forget what it has logged", JOINT, 
     seat.pass();
     seat.restarts("powerCut");
 
-    expect([seat.says, seat.enough]).toEqual(["ADE 5", "AD AE DE"]);
+    expect({ knows: seat.says, enough: seat.enough }).toEqual({ knows: "ADE 5", enough: "AD AE DE" });
   });
 
   test("what was committed and not remembered yet counts as proposed: nothing is decided without the new ones", () => {
@@ -158,7 +169,10 @@ rule("A server that stops in between doesn't forget what it has logged", JOINT, 
     seat.isProposed(configuration(6n, "DEF", [5n, "ADE"])).isCommitted();
     seat.pass();
 
-    expect([seat.kept, seat.restarts("powerCut").says]).toEqual(["DEF 6", "DEF 6"]);
+    expect({ file: seat.kept, afterRestart: seat.restarts("powerCut").says }).toEqual({
+      file: "DEF 6",
+      afterRestart: "DEF 6",
+    });
   });
 });
 
@@ -178,7 +192,10 @@ rule("The file says what is committed and nothing else", "ZOOKEEPER-2865", () =>
     seat.isProposed(SECOND).looks();
     const after = seat.kept;
 
-    expect([after, seat.restarts().kept]).toEqual(["ABC 1", "ABC 1"]);
+    expect({ file: after, afterRestart: seat.restarts().kept }).toEqual({
+      file: "ABC 1",
+      afterRestart: "ABC 1",
+    });
   });
 
   test("what came with a leader's history is in it, once a quorum has that", () => {
@@ -186,7 +203,10 @@ rule("The file says what is committed and nothing else", "ZOOKEEPER-2865", () =>
     seat.isUpToDate();
     seat.pass();
 
-    expect([seat.kept, seat.restarts("powerCut").says]).toEqual(["ADE 5", "ADE 5"]);
+    expect({ file: seat.kept, afterRestart: seat.restarts("powerCut").says }).toEqual({
+      file: "ADE 5",
+      afterRestart: "ADE 5",
+    });
   });
 
   test("a file that is damaged is no file: what it said is found out again", () => {
@@ -197,7 +217,7 @@ rule("The file says what is committed and nothing else", "ZOOKEEPER-2865", () =>
     seat.machine.start();
     seat.pass();
 
-    expect([seat.says, seat.enough]).toEqual(["ABC 1, then ADE 5", BOTH]);
+    expect({ knows: seat.says, enough: seat.enough }).toEqual({ knows: "ABC 1, then ADE 5", enough: BOTH });
   });
 });
 
@@ -206,14 +226,18 @@ rule("What a leader takes back was never there", "ZooKeeper source, Learner.sync
     const seat = seated().isProposed(order(2n)).isCommitted().isProposed(SECOND).looks();
     seat.isCutTo(2n).isUpToDate();
 
-    expect([seat.says, seat.enough, letters(seat.membership.members)]).toEqual(["ABC 1", OLD, "ABC"]);
+    expect({ knows: seat.says, enough: seat.enough, members: letters(seat.membership.members) }).toEqual({
+      knows: "ABC 1",
+      enough: OLD,
+      members: "ABC",
+    });
   });
 
   test("even before a quorum has the rest of that history", () => {
     const seat = seated().isProposed(order(2n)).isCommitted().isProposed(SECOND).looks();
     seat.isCutTo(2n);
 
-    expect([seat.says, seat.enough]).toEqual(["ABC 1", OLD]);
+    expect({ knows: seat.says, enough: seat.enough }).toEqual({ knows: "ABC 1", enough: OLD });
   });
 
   test("the next one comes in the place of the one that is committed", () => {
@@ -223,7 +247,10 @@ rule("What a leader takes back was never there", "ZooKeeper source, Learner.sync
       .isUpToDate()
       .isProposed(configuration(9n, "ABCDE", [1n, "ABC"]));
 
-    expect([seat.says, seat.enough]).toEqual(["ABC 1, then ABCDE 9", "ABC ABD ABE ACD ACE BCD BCE"]);
+    expect({ knows: seat.says, enough: seat.enough }).toEqual({
+      knows: "ABC 1, then ABCDE 9",
+      enough: "ABC ABD ABE ACD ACE BCD BCE",
+    });
   });
 
   test("also where the server had been started again meanwhile", () => {
@@ -231,7 +258,7 @@ rule("What a leader takes back was never there", "ZooKeeper source, Learner.sync
     seat.pass();
     seat.restarts("powerCut").isCutTo(2n).isUpToDate();
 
-    expect([seat.says, seat.enough]).toEqual(["ABC 1", OLD]);
+    expect({ knows: seat.says, enough: seat.enough }).toEqual({ knows: "ABC 1", enough: OLD });
   });
 });
 
@@ -245,19 +272,25 @@ rule(
     test("a picture brings a newer one: until a quorum has it, it may be no more than proposed", () => {
       const seat = seated().isReplaced(LATER);
 
-      expect([seat.says, seat.enough]).toEqual(["CDE 10, then EFG 20", BETWEEN_LAST]);
+      expect({ knows: seat.says, enough: seat.enough }).toEqual({
+        knows: "CDE 10, then EFG 20",
+        enough: BETWEEN_LAST,
+      });
     });
 
     test("when a quorum has it, it is in force", () => {
       const seat = seated().isReplaced(LATER).isUpToDate();
 
-      expect([seat.says, seat.enough]).toEqual(["EFG 20", "EF EG FG"]);
+      expect({ knows: seat.says, enough: seat.enough }).toEqual({ knows: "EFG 20", enough: "EF EG FG" });
     });
 
     test("the server stops before that: the same after the restart", () => {
       const seat = seated().isReplaced(LATER).restarts("powerCut");
 
-      expect([seat.says, seat.enough]).toEqual(["CDE 10, then EFG 20", BETWEEN_LAST]);
+      expect({ knows: seat.says, enough: seat.enough }).toEqual({
+        knows: "CDE 10, then EFG 20",
+        enough: BETWEEN_LAST,
+      });
     });
 
     test("two are in the log: whoever proposed the second had seen the first committed", () => {
@@ -267,13 +300,16 @@ rule(
       const now = seat.says;
       seat.pass();
 
-      expect([now, seat.restarts("powerCut").says]).toEqual(["ADE 5, then DEF 6", "ADE 5, then DEF 6"]);
+      expect({ knows: now, afterRestart: seat.restarts("powerCut").says }).toEqual({
+        knows: "ADE 5, then DEF 6",
+        afterRestart: "ADE 5, then DEF 6",
+      });
     });
 
     test("a picture without any configuration leaves the old one", () => {
       const seat = new Seat().isUpToDate();
 
-      expect([seat.says, seat.enough]).toEqual(["ABC 0", OLD]);
+      expect({ knows: seat.says, enough: seat.enough }).toEqual({ knows: "ABC 0", enough: OLD });
     });
   },
 );
@@ -285,16 +321,17 @@ rule(
     test("proposed: the same servers in both, so the same are enough", () => {
       const seat = new Seat().isProposed(FIRST);
 
-      expect([seat.says, seat.enough]).toEqual(["ABC 0, then ABC 1", OLD]);
+      expect({ knows: seat.says, enough: seat.enough }).toEqual({ knows: "ABC 0, then ABC 1", enough: OLD });
     });
 
     test("a server that comes new knows only whom to ask: it has no part in it before it is told", () => {
       const seat = new Seat("BCD");
 
-      expect([seat.membership.members.isParticipant(1), seat.membership.quorum.voters.has(1)]).toEqual([
-        false,
-        false,
-      ]);
+      const { members, quorum } = seat.membership;
+      expect({ isParticipant: members.isParticipant(1), isCounted: quorum.voters.has(1) }).toEqual({
+        isParticipant: false,
+        isCounted: false,
+      });
     });
   },
 );

@@ -1,6 +1,7 @@
 import { type Member, Members, type ServerId } from "#quorum/members";
 import type { Quorum } from "#quorum/quorum";
 import type { Configuration } from "#reconfiguration/config";
+import { epochOf, showZxid } from "#zab/zxids";
 import type { Zxid } from "#znode-tree/changes";
 
 const NAMES = ["A", "B", "C", "D", "E", "F", "G", "H"];
@@ -48,9 +49,11 @@ export function configuration(
   return configuration;
 }
 
-/** What a test compares: "ABd 5". */
+/** What a test compares: "ABd 5", where 5 is the version; of a later epoch than 0 "ABd (1, 5)". */
 export function show(configuration: Configuration | undefined): string {
-  return configuration === undefined ? "none" : `${letters(configuration.members)} ${configuration.version}`;
+  if (configuration === undefined) return "none";
+  const { members, version } = configuration;
+  return `${letters(members)} ${epochOf(version) === 0 ? version : showZxid(version)}`;
 }
 
 /** The ids of these names. */

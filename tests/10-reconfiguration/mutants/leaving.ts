@@ -26,6 +26,21 @@ export const leaving: Mutant[] = [
   },
   {
     ...LEAVING,
+    id: "leaves-within-the-commit",
+    mistake:
+      "A leader goes while it delivers: what was committed by the same acknowledgement is missing in its database",
+    source: "Raft, section 6: the leader steps down once the configuration without it is committed",
+    edits: [
+      {
+        find: `    this.#host.clock.after(0, () => {
+      if (this.#leader === leader) leader.resign("it is no participant any more");
+    });`,
+        put: `    leader.resign("it is no participant any more");`,
+      },
+    ],
+  },
+  {
+    ...LEAVING,
     id: "demoted-leader-stays",
     mistake: "A leader stays as long as it is a member, also as an observer",
     source: "who observes doesn't lead: ZOOKEEPER-764",
