@@ -6,8 +6,10 @@ import { Agreement } from "#lab/checkers/invariants";
 import { checkWitnessOrder } from "#lab/checkers/witness-order";
 import { CONFIG } from "#reconfiguration/config";
 import { ANY_CONFIGURATION, type ReconfigRequest } from "#reconfiguration/reconfigure";
+import { showZxid } from "#zab/zxids";
 import { Ensemble } from "./ensemble";
 import { Keepers, operate, set } from "./keepers";
+import { tell } from "./labels";
 import { list } from "./members";
 
 const SERVERS = ["A", "B", "C", "D", "E"];
@@ -96,6 +98,7 @@ export const changing: Scenario<Changing> = {
   own,
   mostFaults: 24,
   pinned,
+  tell,
   setup: (world) => open(world, "ABC"),
 };
 
@@ -126,8 +129,8 @@ function openWhole(world: World): Changing {
         const server = keepers.find(name);
         if (server?.program.isServing !== true) continue;
         const { tree, lastZxid } = server.storage.database;
-        const at = [SETTING, CONFIG].map((path) => tree.exists(path)?.mzxid ?? 0n);
-        const found = agreement.check(lastZxid, at, name);
+        const at = [SETTING, CONFIG].map((path) => `${path} of ${showZxid(tree.exists(path)?.mzxid ?? 0n)}`);
+        const found = agreement.check(showZxid(lastZxid), at, name);
         if (found !== undefined) return found;
       }
       return undefined;
@@ -151,7 +154,7 @@ function openWhole(world: World): Changing {
         );
         return lost === undefined
           ? undefined
-          : { facts: [`${last} was acknowledged`, `${lost} doesn't have it`] };
+          : { facts: [`${showZxid(last)} was acknowledged`, `${lost} doesn't have it`] };
       },
     },
   };
