@@ -105,8 +105,17 @@ function placeOf(failure: Failure, chapter: Chapter, step: Step, readFile: ReadF
     const other = chapter.steps.find((each) => each.key === key && each.id !== step.id);
     if (place !== undefined) return other === undefined ? place : { ...place, otherStep: other };
   }
-  if (failure.where !== undefined) return lineAt(failure.where.file, failure.where.line, readFile);
+  const thrown = failure.where && (learnersLine(failure) ?? failure.where);
+  if (thrown !== undefined) return lineAt(thrown.file, thrown.line, readFile);
   return calledPlace(failure.scenario, chapter, step, readFile);
+}
+
+/** Where an earlier chapter is still the reference and refuses what it is given, the learner's line is the one that gave it. */
+function learnersLine({ where, stack }: Failure): { file: string; line: number } | undefined {
+  if (where?.file.startsWith("solutions/") !== true) return undefined;
+  const frame = stack.find((each) => each.startsWith("chapters/"));
+  const [, file, line] = /^(.+?):(\d+):/.exec(frame ?? "") ?? [];
+  return file === undefined ? undefined : { file, line: Number(line) };
 }
 
 const MARKER = /^\s*\/\/ Write here \(step ([a-z0-9-]+)\): (.*)$/;

@@ -51,6 +51,13 @@ describe("where to look", () => {
     });
   });
 
+  test("is the learner's line that has called a solution, when that threw", () => {
+    const where = { file: "solutions/00-bag/bag.ts", line: 9, column: 3 };
+    const stack = ["solutions/00-bag/bag.ts:9:3 put", `${FILE}:2:3 getData`, `${TEST}:1:1`];
+    expect(whereOf({ where, stack }, { [FILE]: WRITTEN })).toMatchObject({ file: FILE, line: 2 });
+    expect(whereOf({ where, stack: stack.slice(0, 1) }, {})).toMatchObject({ file: where.file, line: 9 });
+  });
+
   test("is the place to write, with what to write, when nothing is written there", () => {
     const where = { file: FILE, line: 4, column: 11 };
     expect(whereOf({ notWritten: "paths", where }, { [FILE]: STARTER })).toMatchObject({
