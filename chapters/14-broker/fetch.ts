@@ -1,0 +1,41 @@
+import { OffsetOutOfRange } from "#commit-log/commit-log";
+import type { FetchedPartition, FetchRequest } from "./messages";
+import type { Partition } from "./partition";
+
+/** Bytes of all batches. */
+export function bytesOf(found: readonly FetchedPartition[]): number {
+  let bytes = 0;
+  for (const { batches } of found) for (const batch of batches) bytes += batch.length;
+  return bytes;
+}
+
+/**
+ * What can be given to a reader now, for each position that it asks for, in its order.
+ *
+ * @param find the partition, if there is one
+ * @param maxBytes at most so many bytes of all partitions together; but if the first batch is larger, that one
+ */
+export function collect(
+  find: (topic: string, partition: number) => Partition | undefined,
+  { positions }: FetchRequest,
+  maxBytes: number,
+): FetchedPartition[] {
+  const found: FetchedPartition[] = [];
+  let left = maxBytes;
+  for (const { topic, partition: index, offset } of positions) {
+    const partition = find(topic, index);
+    const { startOffset, endOffset } = partition ?? NOWHERE;
+    const answer = { topic, partition: index, startOffset, endOffset };
+    // Write here (step fetch): Read it. What isn't there, and what is out of range, has an answer too.
+    throw new Error("Not written yet (step fetch)");
+  }
+  return found;
+}
+
+const NOWHERE = { startOffset: -1n, endOffset: -1n };
+
+/** Whether it is worth an answer now: there is enough, or something that the reader should know at once. */
+export function isEnough(found: readonly FetchedPartition[], minBytes: number): boolean {
+  // Write here (step long-poll): When would it be wrong to wait?
+  throw new Error("Not written yet (step long-poll)");
+}

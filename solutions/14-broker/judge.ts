@@ -1,0 +1,22 @@
+import { checkBatch, InvalidBatch } from "#commit-log/record-batch";
+import type { ErrorCode } from "./messages";
+
+/**
+ * What is wrong with a batch that somebody has sent; NONE if it may be added.
+ *
+ * @param maxBytes a larger one is MESSAGE_TOO_LARGE. One that isn't whole, or not as it was made, is CORRUPT_MESSAGE;
+ *   one that hasn't exactly one record for each of its offsets is an INVALID_RECORD
+ */
+export function judgeBatch(batch: Uint8Array, maxBytes: number): ErrorCode {
+  // #region write produce: What costs least is asked first.
+  if (batch.length > maxBytes) return "MESSAGE_TOO_LARGE";
+  try {
+    const { baseOffset, lastOffset, recordCount } = checkBatch(batch);
+    const offsets = lastOffset - baseOffset + 1n;
+    return offsets === BigInt(recordCount) ? "NONE" : "INVALID_RECORD";
+  } catch (error) {
+    if (error instanceof InvalidBatch) return "CORRUPT_MESSAGE";
+    throw error;
+  }
+  // #endregion
+}
