@@ -10,30 +10,25 @@ import { FrameReader } from "./frame-reader";
 import { readHello, writeWelcome } from "./handshake";
 import { JuteReader } from "./jute-reader";
 import type { JuteWriter } from "./jute-writer";
+import type { Limits } from "./limits";
 import { readLocally } from "./local-reads";
 import { Malformed } from "./malformed";
 import { OpCode, Xid } from "./opcodes";
+import { Outgoing, type Told } from "./outgoing";
 import { type Asked, readRequest } from "./read-request";
 import { writeEvent, writeHeader, writeReply } from "./write-reply";
 
-/** About so many bytes go out at once, at most. */
-const BATCH_BYTES = 256 * 1024;
-
-/** An answer that the server of the chapters before knows nothing of: a header and no body. */
-export interface Bare {
-  type: "bare";
-  xid: number;
-  error: number;
-}
-
 /** What a connection needs of the desk that it came to. */
 export interface Surroundings {
+  readonly limits: Limits;
   /** The server that serves clients now, if any does. */
   readonly server: SessionServer | undefined;
   /** Something waits to be written: `flush` is to be called soon. */
   writeSoon(connection: ProtocolConnection): void;
   /** Writes now what waits. */
   writeNow(connection: ProtocolConnection): void;
+  /** Calls back after the client has had its time. */
+  later(callback: () => void): void;
   /** It is over. */
   forget(wire: ByteConnection): void;
 }
@@ -47,24 +42,36 @@ export class ProtocolConnection implements ClientEnd {
   readonly #around: Surroundings;
   readonly #frames = new FrameReader();
   /** What waits to be written. */
-  #outgoing: (ToClient | Bare)[] = [];
+  readonly #outgoing: Outgoing;
   /** Who serves it, once the client has said something. */
   #server: SessionServer | undefined;
   /** The server's end of it, from then on. */
   #session: SessionConnection | undefined;
   // Yours (step handshake): Your fields.
   // Yours (step requests): Your fields. Answers come in the order of the requests.
+  // Yours (step limits): Your fields.
 
   constructor(wire: ByteConnection, around: Surroundings) {
     this.#wire = wire;
     this.#around = around;
+    this.#outgoing = new Outgoing(wire, (writer, message) => this.#write(writer, message));
+  }
+
+  /** Whether it has asked for a session. */
+  get hasGreeted(): boolean {
+    return this.#session !== undefined;
   }
 
   /** Bytes have come. Whoever sends what is no frame, or nothing that anybody would say, is hung up on. */
   receive(bytes: Uint8Array): void {
     this.#frames.push(bytes);
+    this.#takeFrames();
+  }
+
+  #takeFrames(): void {
     try {
       while (this.#wire.open) {
+        // Yours (step limits): Not if it is leaving, and not if it has asked for too much or read too little.
         const frame = this.#frames.next();
         if (frame === undefined) return;
         if (this.#session === undefined) this.#greet(frame);
@@ -83,9 +90,10 @@ export class ProtocolConnection implements ClientEnd {
 
   /** Ends the connection, behind what was sent. */
   hangUp(): void {
+    // Yours (step limits): From now on nothing is taken from it.
     this.#around.writeNow(this);
-    this.#wire.close();
-    this.#around.forget(this.#wire);
+    // Yours (step limits): If it hasn't read so far, it has a while to do so.
+    this.#leave();
   }
 
   read(connection: ClientConnection, request: LocalRequest): Result | undefined {
@@ -104,16 +112,18 @@ export class ProtocolConnection implements ClientEnd {
     this.#session?.dropped();
   }
 
-  /** Writes what waits: as few writes to the network as can be. */
+  /** Writes what waits, in batches: as few writes to the network as can be. */
   flush(writer: JuteWriter): void {
-    const messages = this.#outgoing;
-    if (messages.length === 0) return;
-    this.#outgoing = [];
-    for (const message of messages) {
-      writer.frame(() => this.#write(writer, message));
-      if (writer.length >= BATCH_BYTES) this.#send(writer);
+    while (!this.#outgoing.isEmpty) {
+      // Yours (step limits): How much may wait to be read? `drained` is called when all of it has been.
+      this.#outgoing.sendBatch(writer);
     }
-    this.#send(writer);
+    // Yours (step limits): It may be time to leave, or to take more.
+  }
+
+  /** The client has read everything that was sent. */
+  drained(): void {
+    // Yours (step limits): There may be more for it, and more from it.
   }
 
   /** The first frame: a session is asked for. */
@@ -135,7 +145,7 @@ export class ProtocolConnection implements ClientEnd {
   }
 
   /** Writes one message. */
-  #write(writer: JuteWriter, message: ToClient | Bare): void {
+  #write(writer: JuteWriter, message: Told): void {
     switch (message.type) {
       case "connected": {
         // Write here (step handshake): See `writeWelcome`.
@@ -167,6 +177,13 @@ export class ProtocolConnection implements ClientEnd {
     return this.#server!.database.lastZxid;
   }
 
+  // Yours (step limits): Room for helpers of your own.
+
+  #leave(): void {
+    this.#wire.close();
+    this.#around.forget(this.#wire);
+  }
+
   #refuse(xid: number, error: number): void {
     this.#tell({ type: "bare", xid, error });
     this.#end();
@@ -177,13 +194,8 @@ export class ProtocolConnection implements ClientEnd {
     this.hangUp();
   }
 
-  #tell(message: ToClient | Bare): void {
-    if (this.#outgoing.length === 0) this.#around.writeSoon(this);
+  #tell(message: Told): void {
+    if (this.#outgoing.isEmpty) this.#around.writeSoon(this);
     this.#outgoing.push(message);
-  }
-
-  #send(writer: JuteWriter): void {
-    this.#wire.send(writer.view());
-    writer.clear();
   }
 }

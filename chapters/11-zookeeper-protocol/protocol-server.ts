@@ -2,6 +2,7 @@ import type { ByteConnection, ByteHandler, Host } from "#lab/host";
 import type { Desk } from "#ensemble/client-desk";
 import type { SessionServer } from "#sessions/server";
 import { JuteWriter } from "./jute-writer";
+import { addressOf, Doorkeeper, type Limits, LIMITS } from "./limits";
 import { ProtocolConnection, type Surroundings } from "./protocol-connection";
 
 /** The service that ZooKeeper's own clients dial. */
@@ -9,6 +10,7 @@ export const PROTOCOL_SERVICE = "zookeeper";
 
 /** The desk at which ZooKeeper's own clients are met, in their language. */
 export class ProtocolServer implements Desk, ByteHandler, Surroundings {
+  readonly limits: Limits;
   readonly #host: Host;
   readonly #connections = new Map<ByteConnection, ProtocolConnection>();
   #server: SessionServer | undefined;
@@ -17,13 +19,24 @@ export class ProtocolServer implements Desk, ByteHandler, Surroundings {
   /** Those that have something to write. */
   #waiting: ProtocolConnection[] = [];
 
-  constructor(host: Host) {
+  // Yours (step limits): Your fields.
+
+  constructor(host: Host, limits = LIMITS) {
     this.#host = host;
+    this.limits = limits;
+    // Yours (step limits): What you need from the beginning.
     host.network.listenBytes(PROTOCOL_SERVICE, this);
   }
 
   get clients(): number {
     return this.#connections.size;
+  }
+
+  /** Bytes of answers that wait for clients to read them. */
+  get unread(): number {
+    let bytes = 0;
+    for (const wire of this.#connections.keys()) bytes += wire.backlog;
+    return bytes;
   }
 
   get server(): SessionServer | undefined {
@@ -39,12 +52,15 @@ export class ProtocolServer implements Desk, ByteHandler, Surroundings {
     for (const [wire, connection] of this.#connections) {
       connection.dropped();
       wire.close();
+      this.forget(wire);
     }
-    this.#connections.clear();
   }
 
   onOpen(wire: ByteConnection): void {
-    this.#connections.set(wire, new ProtocolConnection(wire, this));
+    // Yours (step limits): Is there room?
+    const connection = new ProtocolConnection(wire, this);
+    this.#connections.set(wire, connection);
+    // Yours (step limits): How long may it take to say hello?
   }
 
   onBytes(wire: ByteConnection, bytes: Uint8Array): void {
@@ -53,7 +69,11 @@ export class ProtocolServer implements Desk, ByteHandler, Surroundings {
 
   onClose(wire: ByteConnection): void {
     this.#connections.get(wire)?.dropped();
-    this.#connections.delete(wire);
+    this.forget(wire);
+  }
+
+  onDrain(wire: ByteConnection): void {
+    this.#connections.get(wire)?.drained();
   }
 
   /**
@@ -74,7 +94,12 @@ export class ProtocolServer implements Desk, ByteHandler, Surroundings {
     connection.flush(this.#writer);
   }
 
+  later(callback: () => void): void {
+    this.#host.clock.after(this.limits.patience, callback);
+  }
+
   forget(wire: ByteConnection): void {
-    this.#connections.delete(wire);
+    if (!this.#connections.delete(wire)) return;
+    // Yours (step limits): Somebody has left.
   }
 }

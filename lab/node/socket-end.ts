@@ -21,6 +21,8 @@ abstract class SocketEnd {
   protected state: "dialling" | "open" | "closed" = "dialling";
   /** Sends that the socket has not handed on. */
   protected sends = 0;
+  /** Bytes that wait until the system has taken what was written to the disk before. */
+  protected held = 0;
   private overflows = false;
 
   constructor(
@@ -81,15 +83,25 @@ abstract class SocketEnd {
   /** Sends when the system has taken what was written to the disk before. */
   protected put(frame: Uint8Array): void {
     this.sends += 1;
-    this.inTurn(() => this.socket.write(frame, () => (this.sends -= 1)));
-    if (this.overflows || (this.sends <= MAX_BACKLOG && this.socket.writableLength <= MAX_BACKLOG_BYTES))
-      return;
+    this.held += frame.length;
+    let isHeld = true;
+    this.inTurn(() => {
+      isHeld = false;
+      this.held -= frame.length;
+      this.socket.write(frame, () => (this.sends -= 1));
+    });
+    if (isHeld) this.inTurn(() => this.released());
+    const waiting = this.held + this.socket.writableLength;
+    if (this.overflows || (this.sends <= MAX_BACKLOG && waiting <= MAX_BACKLOG_BYTES)) return;
     this.overflows = true;
     setImmediate(() => {
       this.socket.destroy();
       this.lose();
     });
   }
+
+  /** Something that waited for the disk is on its way. */
+  protected released(): void {}
 
   private awaitConnection(): void {
     const giveUp = setTimeout(() => this.socket.destroy(), PATIENCE).unref();
@@ -205,11 +217,18 @@ export class ByteSocket extends SocketEnd implements ByteConnection {
   }
 
   get backlog(): number {
-    return this.socket.writableNeedDrain ? this.socket.writableLength : 0;
+    return this.held + (this.socket.writableNeedDrain ? this.socket.writableLength : 0);
   }
 
   send(bytes: Uint8Array): void {
     if (this.state !== "closed" && bytes.length > 0) this.put(new Uint8Array(bytes));
+  }
+
+  /** If the network has taken all of it at once, the socket won't tell that the backlog is gone. */
+  protected override released(): void {
+    if (this.open && this.held === 0 && !this.socket.writableNeedDrain) {
+      this.around.life.run(() => this.onDrain());
+    }
   }
 
   pause(): void {

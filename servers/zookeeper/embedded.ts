@@ -11,6 +11,8 @@ export interface EmbeddedOptions {
   peerPort?: number;
   /** Where it listens. Default: where only this machine can dial. */
   host?: string;
+  /** How many clients may come from one address. Default: 60. */
+  maxClients?: number;
   /** In ms; sessions last from 2 to 20 of them. Default: 2000. */
   tick?: number;
 }

@@ -12,6 +12,8 @@ export interface EnsembleSettings {
   clientPort: number;
   /** Where server 1 meets the others. Each server has four ports, one behind the other. */
   peerPort: number;
+  /** How many clients may come from one address: ZooKeeper's `maxClientCnxns`. */
+  maxClients: number;
   /** The unit of time, in ms: ZooKeeper's `tickTime`. */
   tick: number;
 }
@@ -22,6 +24,7 @@ export const DEFAULTS: EnsembleSettings = {
   host: "127.0.0.1",
   clientPort: 2181,
   peerPort: 2888,
+  maxClients: 60,
   tick: 2000,
 };
 
@@ -31,6 +34,7 @@ export const USAGE = `usage: npm run zookeeper -- [options]
   --host ADDRESS     where they listen (${DEFAULTS.host})
   --client-port N    the first server's port for clients; the next has the next (${DEFAULTS.clientPort})
   --peer-port N      the first of the ports between servers, four for each (${DEFAULTS.peerPort})
+  --max-clients N    how many clients may come from one address (${DEFAULTS.maxClients})
   --tick MS          the unit of time (${DEFAULTS.tick})
   --mine             run your own chapter 11, and your own of the chapters that you have passed`;
 
@@ -40,6 +44,7 @@ const OPTIONS = {
   host: { type: "string" },
   "client-port": { type: "string" },
   "peer-port": { type: "string" },
+  "max-clients": { type: "string" },
   tick: { type: "string" },
   mine: { type: "boolean" },
   id: { type: "string" },
@@ -59,6 +64,7 @@ export function parseOptions(args: readonly string[]): {
     host: values.host ?? DEFAULTS.host,
     clientPort: whole("client-port", values["client-port"], DEFAULTS.clientPort, 1, 65_535),
     peerPort: whole("peer-port", values["peer-port"], DEFAULTS.peerPort, 1, 65_535),
+    maxClients: whole("max-clients", values["max-clients"], DEFAULTS.maxClients, 1, 1_000_000),
     tick: whole("tick", values.tick, DEFAULTS.tick, 10, 60_000),
   };
   return { settings, mine: values.mine ?? false, id: whole("id", values.id, 1, 1, settings.servers) };
@@ -66,8 +72,17 @@ export function parseOptions(args: readonly string[]): {
 
 /** The same as arguments: what a process for one server is started with. */
 export function formatOptions(settings: EnsembleSettings, id: number): string[] {
-  const { servers, data, host, clientPort, peerPort, tick } = settings;
-  const values = { id, servers, data, host, "client-port": clientPort, "peer-port": peerPort, tick };
+  const { servers, data, host, clientPort, peerPort, maxClients, tick } = settings;
+  const values = {
+    id,
+    servers,
+    data,
+    host,
+    "client-port": clientPort,
+    "peer-port": peerPort,
+    "max-clients": maxClients,
+    tick,
+  };
   return Object.entries(values).flatMap(([name, value]) => [`--${name}`, String(value)]);
 }
 

@@ -7,6 +7,7 @@ import { HEARSAY_SERVICE } from "#reconfiguration/hearsay";
 import { RECONFIG_SERVICE } from "#reconfiguration/office";
 import { ReconfigurableServer } from "#reconfiguration/reconfigurable-server";
 import { ZAB_SERVICE } from "#zab/messages";
+import { LIMITS } from "#zookeeper-protocol/limits";
 import { PROTOCOL_SERVICE, ProtocolServer } from "#zookeeper-protocol/protocol-server";
 import type { EnsembleSettings } from "./options";
 
@@ -14,7 +15,7 @@ import type { EnsembleSettings } from "./options";
 const PEER_SERVICES = [ELECTION_SERVICE, ZAB_SERVICE, RECONFIG_SERVICE, HEARSAY_SERVICE];
 
 /** ZooKeeper's sample configuration has the same. */
-const LIMITS = { initLimit: 10, syncLimit: 5 };
+const PEER_LIMITS = { initLimit: 10, syncLimit: 5 };
 
 /** One server of an ensemble, in this process. */
 export class ZooKeeperServer {
@@ -55,8 +56,8 @@ export function runServer(
       ...(onEnd && { onEnd }),
     },
     (host) => {
-      const clients = new ProtocolServer(host);
-      const timing = { tick, ...LIMITS };
+      const clients = new ProtocolServer(host, { ...LIMITS, clientsPerAddress: settings.maxClients });
+      const timing = { tick, ...PEER_LIMITS };
       return new ZooKeeperServer(
         new ReconfigurableServer(host, { self: id, members, timing, clients }),
         clients,

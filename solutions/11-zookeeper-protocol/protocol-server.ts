@@ -2,6 +2,7 @@ import type { ByteConnection, ByteHandler, Host } from "#lab/host";
 import type { Desk } from "#ensemble/client-desk";
 import type { SessionServer } from "#sessions/server";
 import { JuteWriter } from "./jute-writer";
+import { addressOf, Doorkeeper, type Limits, LIMITS } from "./limits";
 import { ProtocolConnection, type Surroundings } from "./protocol-connection";
 
 /** The service that ZooKeeper's own clients dial. */
@@ -9,6 +10,7 @@ export const PROTOCOL_SERVICE = "zookeeper";
 
 /** The desk at which ZooKeeper's own clients are met, in their language. */
 export class ProtocolServer implements Desk, ByteHandler, Surroundings {
+  readonly limits: Limits;
   readonly #host: Host;
   readonly #connections = new Map<ByteConnection, ProtocolConnection>();
   #server: SessionServer | undefined;
@@ -17,13 +19,28 @@ export class ProtocolServer implements Desk, ByteHandler, Surroundings {
   /** Those that have something to write. */
   #waiting: ProtocolConnection[] = [];
 
-  constructor(host: Host) {
+  // #region own limits: Your fields.
+  readonly #doorkeeper: Doorkeeper;
+  // #endregion
+
+  constructor(host: Host, limits = LIMITS) {
     this.#host = host;
+    this.limits = limits;
+    // #region own limits: What you need from the beginning.
+    this.#doorkeeper = new Doorkeeper(limits.clientsPerAddress);
+    // #endregion
     host.network.listenBytes(PROTOCOL_SERVICE, this);
   }
 
   get clients(): number {
     return this.#connections.size;
+  }
+
+  /** Bytes of answers that wait for clients to read them. */
+  get unread(): number {
+    let bytes = 0;
+    for (const wire of this.#connections.keys()) bytes += wire.backlog;
+    return bytes;
   }
 
   get server(): SessionServer | undefined {
@@ -39,12 +56,24 @@ export class ProtocolServer implements Desk, ByteHandler, Surroundings {
     for (const [wire, connection] of this.#connections) {
       connection.dropped();
       wire.close();
+      this.forget(wire);
     }
-    this.#connections.clear();
   }
 
   onOpen(wire: ByteConnection): void {
-    this.#connections.set(wire, new ProtocolConnection(wire, this));
+    // #region own limits: Is there room?
+    if (!this.#doorkeeper.admits(addressOf(wire.peer))) {
+      wire.close();
+      return;
+    }
+    // #endregion
+    const connection = new ProtocolConnection(wire, this);
+    this.#connections.set(wire, connection);
+    // #region own limits: How long may it take to say hello?
+    this.later(() => {
+      if (!connection.hasGreeted && this.#connections.has(wire)) connection.hangUp();
+    });
+    // #endregion
   }
 
   onBytes(wire: ByteConnection, bytes: Uint8Array): void {
@@ -53,7 +82,11 @@ export class ProtocolServer implements Desk, ByteHandler, Surroundings {
 
   onClose(wire: ByteConnection): void {
     this.#connections.get(wire)?.dropped();
-    this.#connections.delete(wire);
+    this.forget(wire);
+  }
+
+  onDrain(wire: ByteConnection): void {
+    this.#connections.get(wire)?.drained();
   }
 
   /**
@@ -74,7 +107,14 @@ export class ProtocolServer implements Desk, ByteHandler, Surroundings {
     connection.flush(this.#writer);
   }
 
+  later(callback: () => void): void {
+    this.#host.clock.after(this.limits.patience, callback);
+  }
+
   forget(wire: ByteConnection): void {
-    this.#connections.delete(wire);
+    if (!this.#connections.delete(wire)) return;
+    // #region own limits: Somebody has left.
+    this.#doorkeeper.left(addressOf(wire.peer));
+    // #endregion
   }
 }

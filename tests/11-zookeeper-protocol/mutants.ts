@@ -1,8 +1,9 @@
 import type { Mutant } from "#lab/testing/mutant";
 import { handshake } from "./mutants/handshake";
 import { jute } from "./mutants/jute";
+import { limits } from "./mutants/limits";
 import { requests } from "./mutants/requests";
 import { watches } from "./mutants/watches";
 
 /** Wrong layers of bytes that somebody really wrote, or easily might. Each must die in its step. */
-export const mutants: Mutant[] = [...jute, ...handshake, ...requests, ...watches];
+export const mutants: Mutant[] = [...jute, ...handshake, ...requests, ...watches, ...limits];

@@ -4,6 +4,7 @@ import { World } from "#lab/world/world";
 import { Database } from "#sessions/database";
 import { SessionLeader } from "#sessions/leader";
 import { SessionServer } from "#sessions/server";
+import { type Limits, LIMITS } from "#zookeeper-protocol/limits";
 import { PROTOCOL_SERVICE, ProtocolServer } from "#zookeeper-protocol/protocol-server";
 import { hello, type HelloOptions, In } from "./wire";
 
@@ -12,25 +13,47 @@ export const TICK = 500;
 /** Long enough, in ms, for anything that a client has sent to be answered. */
 const A_MOMENT = 50;
 
+export interface ShopOptions {
+  /** What is different from the desk's own limits. */
+  limits?: Partial<Limits>;
+  /** A majority, say, that takes its time: nothing is decided until `release`. */
+  slow?: boolean;
+}
+
 /** One server that decides by itself and keeps everything in memory, with the desk that is tested. */
 class Server {
   readonly database = new Database();
   readonly desk: ProtocolServer;
   readonly sessions: SessionServer;
+  readonly #leader: SessionLeader<SessionServer>;
+  /** Decisions that wait. */
+  proposed = 0;
 
-  constructor(host: Host) {
-    const leader = new SessionLeader<SessionServer>(this.database, host.clock, TICK);
-    this.sessions = new SessionServer(1, leader, host.clock, host.random, TICK, this.database);
-    this.desk = new ProtocolServer(host);
+  constructor(host: Host, { limits, slow = false }: ShopOptions) {
+    const onProposed = slow ? () => void (this.proposed += 1) : undefined;
+    this.#leader = new SessionLeader<SessionServer>(this.database, host.clock, TICK, onProposed);
+    this.sessions = new SessionServer(1, this.#leader, host.clock, host.random, TICK, this.database);
+    this.desk = new ProtocolServer(host, { ...LIMITS, ...limits });
     this.desk.open(this.sessions);
+  }
+
+  /** What waits is decided. @returns how much that was */
+  release(): number {
+    const count = this.proposed;
+    for (; this.proposed > 0; this.proposed -= 1) this.#leader.commit();
+    return count;
   }
 }
 
 /** A world with one server in it, and clients that speak bytes. */
 export class Shop {
   readonly world = new World({ seed: 11 });
-  readonly machine: Machine<Server> = this.world.server("A", (host) => new Server(host));
+  readonly machine: Machine<Server>;
   #clients = 0;
+
+  constructor(options: ShopOptions = {}) {
+    this.machine = this.world.server("A", (host) => new Server(host, options));
+  }
 
   get server(): Server {
     return this.machine.instance!;
@@ -50,7 +73,17 @@ export class Shop {
 
   /** A client that is connected and has said nothing. */
   dial(): Client {
-    const client = new Client(this, `client ${++this.#clients}`);
+    const name = `client ${++this.#clients}`;
+    return this.dialFrom(this.world.server(name, (host) => host));
+  }
+
+  /** Another client at the address of one that is there. */
+  dialBeside({ machine }: Client): Client {
+    return this.dialFrom(machine);
+  }
+
+  private dialFrom(machine: Machine<Host>): Client {
+    const client = new Client(this, machine);
     this.pass();
     return client;
   }
@@ -71,44 +104,69 @@ export class Client implements ByteHandler {
   closed = false;
   /** Its session, once `welcome` has read the answer. */
   session: Welcome | undefined;
+  readonly machine: Machine<Host>;
   readonly #shop: Shop;
-  readonly #machine: Machine<ByteConnection>;
+  #wire: ByteConnection | undefined;
   #bytes = new Uint8Array(0);
+  /** What wasn't read: from here to there. */
+  #from = 0;
+  #end = 0;
 
-  constructor(shop: Shop, name: string) {
+  constructor(shop: Shop, machine: Machine<Host>) {
     this.#shop = shop;
-    this.#machine = shop.world.server(name, (host) => host.network.connectBytes("A", PROTOCOL_SERVICE, this));
+    this.machine = machine;
+    this.#enter(({ network }) => (this.#wire = network.connectBytes("A", PROTOCOL_SERVICE, this)));
   }
 
   /** Sends bytes in one piece, and lets a moment pass. */
   say(...frames: Uint8Array[]): this {
     const all = Uint8Array.from(frames.flatMap((frame) => [...frame]));
-    this.#shop.world.enter(this.#machine.incarnation!, () => this.#machine.instance!.send(all));
+    this.#enter(() => this.#wire!.send(all));
     this.#shop.pass();
     return this;
   }
 
   hangUp(): void {
-    this.#shop.world.enter(this.#machine.incarnation!, () => this.#machine.instance!.close());
+    this.#enter(() => this.#wire!.close());
     this.#shop.pass();
+  }
+
+  /** Reads nothing from now on. */
+  stopReading(): void {
+    this.#enter(() => this.#wire!.pause());
+  }
+
+  /** Reads again. */
+  read(): void {
+    this.#enter(() => this.#wire!.resume());
+    this.#shop.pass();
+  }
+
+  /** Bytes that it has sent and the server doesn't take. */
+  get backlog(): number {
+    return this.#wire!.backlog;
+  }
+
+  #enter(act: (host: Host) => void): void {
+    this.#shop.world.enter(this.machine.incarnation!, () => act(this.machine.instance!));
   }
 
   /** Bytes that came and weren't read. */
   get waiting(): number {
-    return this.#bytes.length;
+    return this.#end - this.#from;
   }
 
   /** The next frame that came. A test that expects one and has none fails here. */
   next(): In {
-    if (this.#bytes.length < 4)
+    if (this.waiting < 4)
       throw new Error(`no answer came${this.closed ? ": the connection was closed" : ""}`);
-    const length = new In(this.#bytes).int();
-    if (length < 0 || this.#bytes.length < 4 + length) {
-      throw new Error(`an answer says that it has ${length} bytes; ${this.#bytes.length - 4} came`);
+    const from = this.#from + 4;
+    const length = new In(this.#bytes.subarray(this.#from, from)).int();
+    if (length < 0 || this.waiting < 4 + length) {
+      throw new Error(`an answer says that it has ${length} bytes; ${this.waiting - 4} came`);
     }
-    const frame = this.#bytes.slice(4, 4 + length);
-    this.#bytes = this.#bytes.slice(4 + length);
-    return new In(frame);
+    this.#from = from + length;
+    return new In(this.#bytes.slice(from, this.#from));
   }
 
   /** Reads the answer to a hello. */
@@ -129,7 +187,16 @@ export class Client implements ByteHandler {
 
   onBytes(_connection: ByteConnection, bytes: Uint8Array): void {
     this.pieces += 1;
-    this.#bytes = Uint8Array.from([...this.#bytes, ...bytes]);
+    const end = this.#end + bytes.length;
+    if (end > this.#bytes.length) {
+      const larger = new Uint8Array(2 * (end - this.#from));
+      larger.set(this.#bytes.subarray(this.#from, this.#end));
+      this.#bytes = larger;
+      this.#end -= this.#from;
+      this.#from = 0;
+    }
+    this.#bytes.set(bytes, this.#end);
+    this.#end += bytes.length;
   }
 
   onClose(): void {

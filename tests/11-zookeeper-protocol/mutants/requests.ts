@@ -3,6 +3,7 @@ import { mutant } from "./mutant";
 
 const READ = { step: "requests", file: "read-request.ts" };
 const RECORDS = { step: "requests", file: "records.ts" };
+const OUTGOING = { step: "requests", file: "outgoing.ts" };
 const REPLY = { step: "requests", file: "write-reply.ts" };
 const LOCAL = { step: "requests", file: "local-reads.ts" };
 const CONNECTION = { step: "requests", file: "protocol-connection.ts" };
@@ -160,13 +161,13 @@ export const requests: Mutant[] = [
     ],
   ),
   mutant(
-    CONNECTION,
+    OUTGOING,
     "unknown-overtakes",
-    "The answer to an unknown request is written at once, before those to earlier ones",
+    "The answer to an unknown request goes out before those to earlier ones",
     "a second way out",
     [
-      'this.#tell({ type: "bare", xid, error });',
-      'this.#outgoing.unshift({ type: "bare", xid, error });\n    this.#around.writeSoon(this);',
+      "this.#messages.push(message);",
+      'if (message.type === "bare") this.#messages.unshift(message);\n    else this.#messages.push(message);',
     ],
   ),
   mutant(REPLY, "stat-for-nobody", "getChildren2 is answered as getChildren", "GetChildren2Response", [

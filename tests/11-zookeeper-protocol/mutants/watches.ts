@@ -2,9 +2,9 @@ import type { Mutant } from "#lab/testing/mutant";
 import { mutant } from "./mutant";
 
 const ASK = { step: "watches", file: "watch-requests.ts" };
+const OUTGOING = { step: "watches", file: "outgoing.ts" };
 const REPLY = { step: "watches", file: "write-reply.ts" };
 const LOCAL = { step: "watches", file: "local-reads.ts" };
-const CONNECTION = { step: "watches", file: "protocol-connection.ts" };
 const READ = { step: "watches", file: "read-request.ts" };
 
 /** Events and watches that get lost, or come in the wrong shape. */
@@ -40,23 +40,23 @@ export const watches: Mutant[] = [
     ["writer.int(0);\n      return;", "return;"],
   ),
   mutant(
-    CONNECTION,
+    OUTGOING,
     "events-first",
     "Events go out before the answers that wait: the client hears of a watch that it doesn't know it has",
     "a second queue",
     [
-      "this.#outgoing.push(message);",
-      'if (message.type === "event") this.#outgoing.unshift(message);\n    else this.#outgoing.push(message);',
+      "this.#messages.push(message);",
+      'if (message.type === "event") this.#messages.unshift(message);\n    else this.#messages.push(message);',
     ],
   ),
   mutant(
-    CONNECTION,
+    OUTGOING,
     "events-last",
     "Events go out behind the answers that wait: the client sees a change before it is told",
     "a second queue",
     [
-      "this.#outgoing = [];\n    for",
-      'this.#outgoing = [];\n    messages.sort((a, b) => Number(a.type === "event") - Number(b.type === "event"));\n    for',
+      "let written = 0;",
+      'let written = 0;\n    this.#messages.sort((a, b) => Number(a.type === "event") - Number(b.type === "event"));',
     ],
   ),
   mutant(

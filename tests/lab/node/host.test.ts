@@ -2,7 +2,7 @@ import fs from "node:fs";
 import * as net from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { DiskError, Host } from "#lab/host";
+import type { ByteConnection, DiskError, Host } from "#lab/host";
 import { Addresses } from "#lab/node/addresses";
 import { type NodeServer, startServer } from "#lab/node/node-host";
 import { Listener } from "../world/parts";
@@ -231,4 +231,26 @@ test("a client that knows nothing of Hosts can speak bytes", async () => {
   socket.write("ruok");
   await until(() => answer === "ruok");
   socket.destroy();
+});
+
+test("bytes that wait for the disk count as backlog, and the sender is told when they are on their way", async () => {
+  const told: string[] = [];
+  let connection: ByteConnection | undefined;
+  let host: Host | undefined;
+  await start("B", ({ network }) => network.listenBytes("s", { onBytes: () => {}, onClose: () => {} }));
+  await start("A", (own) => {
+    host = own;
+    connection = own.network.connectBytes("B", "s", {
+      onOpen: () => told.push("open"),
+      onBytes: () => {},
+      onClose: () => {},
+      onDrain: () => told.push("drain"),
+    });
+  });
+  await until(() => told.length > 0);
+  host!.disk.append("log", new Uint8Array(1_000));
+  connection!.send(new Uint8Array(50));
+  const backlog = connection!.backlog;
+  await until(() => told.includes("drain"));
+  expect([backlog, connection!.backlog]).toEqual([50, 0]);
 });
