@@ -20,15 +20,16 @@ import { writeEvent, writeHeader, writeReply } from "./write-reply";
 
 /** What a connection needs of the desk that it came to. */
 export interface Surroundings {
-  readonly limits: Limits;
+  /** What a client may cost; undefined: as much as it likes. */
+  readonly limits: Limits | undefined;
   /** The server that serves clients now, if any does. */
   readonly server: SessionServer | undefined;
   /** Something waits to be written: `flush` is to be called soon. */
   writeSoon(connection: ProtocolConnection): void;
   /** Writes now what waits. */
   writeNow(connection: ProtocolConnection): void;
-  /** Calls back after the client has had its time. */
-  later(callback: () => void): void;
+  /** Calls back after so many ms. */
+  later(ms: number, callback: () => void): void;
   /** It is over. */
   forget(wire: ByteConnection): void;
 }
@@ -69,9 +70,10 @@ export class ProtocolConnection implements ClientEnd {
   }
 
   #takeFrames(): void {
+    const { limits } = this.#around;
     try {
       while (this.#wire.open) {
-        // Yours (step limits): Not if it is leaving, and not if it has asked for too much or read too little.
+        if (limits !== undefined && this.#holdBack(limits)) return;
         const frame = this.#frames.next();
         if (frame === undefined) return;
         if (this.#session === undefined) this.#greet(frame);
@@ -90,9 +92,12 @@ export class ProtocolConnection implements ClientEnd {
 
   /** Ends the connection, behind what was sent. */
   hangUp(): void {
-    // Yours (step limits): From now on nothing is taken from it.
+    const { limits } = this.#around;
+    if (limits !== undefined) {
+      this.#bidFarewell(limits);
+      return;
+    }
     this.#around.writeNow(this);
-    // Yours (step limits): If it hasn't read so far, it has a while to do so.
     this.#leave();
   }
 
@@ -114,16 +119,17 @@ export class ProtocolConnection implements ClientEnd {
 
   /** Writes what waits, in batches: as few writes to the network as can be. */
   flush(writer: JuteWriter): void {
+    const { limits } = this.#around;
     while (!this.#outgoing.isEmpty) {
-      // Yours (step limits): How much may wait to be read? `drained` is called when all of it has been.
+      if (limits !== undefined && this.#isDeaf(limits)) return;
       this.#outgoing.sendBatch(writer);
     }
-    // Yours (step limits): It may be time to leave, or to take more.
+    if (limits !== undefined) this.#goOn(limits);
   }
 
   /** The client has read everything that was sent. */
   drained(): void {
-    // Yours (step limits): There may be more for it, and more from it.
+    this.#around.writeNow(this);
   }
 
   /** The first frame: a session is asked for. */
@@ -177,7 +183,29 @@ export class ProtocolConnection implements ClientEnd {
     return this.#server!.database.lastZxid;
   }
 
-  // Yours (step limits): Room for helpers of your own.
+  /** Whether more bytes wait than may, because the client doesn't read. `drained` is called when all have been read. */
+  #isDeaf({ unread }: Limits): boolean {
+    // Write here (step limits): The connection knows how many wait.
+    throw new Error("Not written yet (step limits)");
+  }
+
+  /** Asked before each frame is taken. @returns whether it must stay where it is for now */
+  #holdBack(limits: Limits): boolean {
+    // Write here (step limits): Of whoever is hung up on, for good. Of whoever has asked for too much: read no more, either.
+    throw new Error("Not written yet (step limits)");
+  }
+
+  /** All that waited has been written. */
+  #goOn(limits: Limits): void {
+    // Write here (step limits): It may be time to leave. Or to take more: what has come is one thing, what will come another.
+    throw new Error("Not written yet (step limits)");
+  }
+
+  /** It is to be hung up on, but what waits is for it. */
+  #bidFarewell({ patience }: Limits): void {
+    // Write here (step limits): Take nothing more, write what can be written. If it hasn't read all, it has a while to do so.
+    throw new Error("Not written yet (step limits)");
+  }
 
   #leave(): void {
     this.#wire.close();

@@ -2,7 +2,7 @@ import type { ByteConnection, ByteHandler, Host } from "#lab/host";
 import type { Desk } from "#ensemble/client-desk";
 import type { SessionServer } from "#sessions/server";
 import { JuteWriter } from "./jute-writer";
-import { addressOf, Doorkeeper, type Limits, LIMITS } from "./limits";
+import { addressOf, Doorkeeper, type Limits } from "./limits";
 import { ProtocolConnection, type Surroundings } from "./protocol-connection";
 
 /** The service that ZooKeeper's own clients dial. */
@@ -10,7 +10,7 @@ export const PROTOCOL_SERVICE = "zookeeper";
 
 /** The desk at which ZooKeeper's own clients are met, in their language. */
 export class ProtocolServer implements Desk, ByteHandler, Surroundings {
-  readonly limits: Limits;
+  readonly limits: Limits | undefined;
   readonly #host: Host;
   readonly #connections = new Map<ByteConnection, ProtocolConnection>();
   #server: SessionServer | undefined;
@@ -19,12 +19,14 @@ export class ProtocolServer implements Desk, ByteHandler, Surroundings {
   /** Those that have something to write. */
   #waiting: ProtocolConnection[] = [];
 
-  // Yours (step limits): Your fields.
+  /** Who counts those who are here, if there is a limit. */
+  readonly #doorkeeper: Doorkeeper | undefined;
 
-  constructor(host: Host, limits = LIMITS) {
+  /** @param limits what clients may cost: without it, as much as they like */
+  constructor(host: Host, limits?: Limits) {
     this.#host = host;
     this.limits = limits;
-    // Yours (step limits): What you need from the beginning.
+    this.#doorkeeper = limits && new Doorkeeper(limits.clientsPerAddress);
     host.network.listenBytes(PROTOCOL_SERVICE, this);
   }
 
@@ -57,10 +59,13 @@ export class ProtocolServer implements Desk, ByteHandler, Surroundings {
   }
 
   onOpen(wire: ByteConnection): void {
-    // Yours (step limits): Is there room?
+    if (this.#doorkeeper?.admits(addressOf(wire.peer)) === false) {
+      wire.close();
+      return;
+    }
     const connection = new ProtocolConnection(wire, this);
     this.#connections.set(wire, connection);
-    // Yours (step limits): How long may it take to say hello?
+    if (this.limits !== undefined) this.#expectHello(wire, connection, this.limits);
   }
 
   onBytes(wire: ByteConnection, bytes: Uint8Array): void {
@@ -94,12 +99,18 @@ export class ProtocolServer implements Desk, ByteHandler, Surroundings {
     connection.flush(this.#writer);
   }
 
-  later(callback: () => void): void {
-    this.#host.clock.after(this.limits.patience, callback);
+  later(ms: number, callback: () => void): void {
+    this.#host.clock.after(ms, callback);
   }
 
   forget(wire: ByteConnection): void {
     if (!this.#connections.delete(wire)) return;
-    // Yours (step limits): Somebody has left.
+    this.#doorkeeper?.left(addressOf(wire.peer));
+  }
+
+  /** A client that has come in must say what it wants. */
+  #expectHello(wire: ByteConnection, connection: ProtocolConnection, { patience }: Limits): void {
+    // Write here (step limits): Later: is it still there, and has it asked for a session?
+    throw new Error("Not written yet (step limits)");
   }
 }

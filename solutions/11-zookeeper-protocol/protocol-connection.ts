@@ -20,15 +20,16 @@ import { writeEvent, writeHeader, writeReply } from "./write-reply";
 
 /** What a connection needs of the desk that it came to. */
 export interface Surroundings {
-  readonly limits: Limits;
+  /** What a client may cost; undefined: as much as it likes. */
+  readonly limits: Limits | undefined;
   /** The server that serves clients now, if any does. */
   readonly server: SessionServer | undefined;
   /** Something waits to be written: `flush` is to be called soon. */
   writeSoon(connection: ProtocolConnection): void;
   /** Writes now what waits. */
   writeNow(connection: ProtocolConnection): void;
-  /** Calls back after the client has had its time. */
-  later(callback: () => void): void;
+  /** Calls back after so many ms. */
+  later(ms: number, callback: () => void): void;
   /** It is over. */
   forget(wire: ByteConnection): void;
 }
@@ -80,16 +81,10 @@ export class ProtocolConnection implements ClientEnd {
   }
 
   #takeFrames(): void {
+    const { limits } = this.#around;
     try {
       while (this.#wire.open) {
-        // #region own limits: Not if it is leaving, and not if it has asked for too much or read too little.
-        if (this.#isLeaving) return;
-        if (this.#mustWait) {
-          this.#isPaused = true;
-          this.#wire.pause();
-          return;
-        }
-        // #endregion
+        if (limits !== undefined && this.#holdBack(limits)) return;
         const frame = this.#frames.next();
         if (frame === undefined) return;
         if (this.#session === undefined) this.#greet(frame);
@@ -108,17 +103,12 @@ export class ProtocolConnection implements ClientEnd {
 
   /** Ends the connection, behind what was sent. */
   hangUp(): void {
-    // #region own limits: From now on nothing is taken from it.
-    this.#isLeaving = true;
-    // #endregion
-    this.#around.writeNow(this);
-    // #region own limits: If it hasn't read so far, it has a while to do so.
-    if (!this.#outgoing.isEmpty && this.#wire.open) {
-      this.#wire.pause();
-      this.#around.later(() => this.#leave());
+    const { limits } = this.#around;
+    if (limits !== undefined) {
+      this.#bidFarewell(limits);
       return;
     }
-    // #endregion
+    this.#around.writeNow(this);
     this.#leave();
   }
 
@@ -140,22 +130,17 @@ export class ProtocolConnection implements ClientEnd {
 
   /** Writes what waits, in batches: as few writes to the network as can be. */
   flush(writer: JuteWriter): void {
+    const { limits } = this.#around;
     while (!this.#outgoing.isEmpty) {
-      // #region own limits: How much may wait to be read? `drained` is called when all of it has been.
-      if (this.#wire.backlog > this.#around.limits.unread) return;
-      // #endregion
+      if (limits !== undefined && this.#isDeaf(limits)) return;
       this.#outgoing.sendBatch(writer);
     }
-    // #region own limits: It may be time to leave, or to take more.
-    this.#goOn();
-    // #endregion
+    if (limits !== undefined) this.#goOn(limits);
   }
 
   /** The client has read everything that was sent. */
   drained(): void {
-    // #region own limits: There may be more for it, and more from it.
     this.#around.writeNow(this);
-    // #endregion
   }
 
   /** The first frame: a session is asked for. */
@@ -254,22 +239,48 @@ export class ProtocolConnection implements ClientEnd {
     return this.#server!.database.lastZxid;
   }
 
-  // #region own limits: Room for helpers of your own.
-  get #mustWait(): boolean {
-    const { unanswered, unread } = this.#around.limits;
-    return this.#asked.length >= unanswered || this.#wire.backlog > unread;
+  /** Whether more bytes wait than may, because the client doesn't read. `drained` is called when all have been read. */
+  #isDeaf({ unread }: Limits): boolean {
+    // #region write limits: The connection knows how many wait.
+    return this.#wire.backlog > unread;
+    // #endregion
   }
 
-  #goOn(): void {
+  /** Asked before each frame is taken. @returns whether it must stay where it is for now */
+  #holdBack(limits: Limits): boolean {
+    // #region write limits: Of whoever is hung up on, for good. Of whoever has asked for too much: read no more, either.
+    if (this.#isLeaving) return true;
+    this.#isPaused = this.#asked.length >= limits.unanswered || this.#isDeaf(limits);
+    if (this.#isPaused) this.#wire.pause();
+    return this.#isPaused;
+    // #endregion
+  }
+
+  /** All that waited has been written. */
+  #goOn(limits: Limits): void {
+    // #region write limits: It may be time to leave. Or to take more: what has come is one thing, what will come another.
     if (this.#isLeaving) {
       this.#leave();
-    } else if (this.#isPaused && !this.#mustWait) {
-      this.#isPaused = false;
+    } else if (this.#isPaused && !this.#holdBack(limits)) {
       this.#wire.resume();
       this.#takeFrames();
     }
+    // #endregion
   }
-  // #endregion
+
+  /** It is to be hung up on, but what waits is for it. */
+  #bidFarewell({ patience }: Limits): void {
+    // #region write limits: Take nothing more, write what can be written. If it hasn't read all, it has a while to do so.
+    this.#isLeaving = true;
+    this.#around.writeNow(this);
+    if (this.#outgoing.isEmpty || !this.#wire.open) {
+      this.#leave();
+    } else {
+      this.#wire.pause();
+      this.#around.later(patience, () => this.#leave());
+    }
+    // #endregion
+  }
 
   #leave(): void {
     this.#wire.close();

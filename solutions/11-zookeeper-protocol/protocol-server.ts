@@ -2,7 +2,7 @@ import type { ByteConnection, ByteHandler, Host } from "#lab/host";
 import type { Desk } from "#ensemble/client-desk";
 import type { SessionServer } from "#sessions/server";
 import { JuteWriter } from "./jute-writer";
-import { addressOf, Doorkeeper, type Limits, LIMITS } from "./limits";
+import { addressOf, Doorkeeper, type Limits } from "./limits";
 import { ProtocolConnection, type Surroundings } from "./protocol-connection";
 
 /** The service that ZooKeeper's own clients dial. */
@@ -10,7 +10,7 @@ export const PROTOCOL_SERVICE = "zookeeper";
 
 /** The desk at which ZooKeeper's own clients are met, in their language. */
 export class ProtocolServer implements Desk, ByteHandler, Surroundings {
-  readonly limits: Limits;
+  readonly limits: Limits | undefined;
   readonly #host: Host;
   readonly #connections = new Map<ByteConnection, ProtocolConnection>();
   #server: SessionServer | undefined;
@@ -19,16 +19,14 @@ export class ProtocolServer implements Desk, ByteHandler, Surroundings {
   /** Those that have something to write. */
   #waiting: ProtocolConnection[] = [];
 
-  // #region own limits: Your fields.
-  readonly #doorkeeper: Doorkeeper;
-  // #endregion
+  /** Who counts those who are here, if there is a limit. */
+  readonly #doorkeeper: Doorkeeper | undefined;
 
-  constructor(host: Host, limits = LIMITS) {
+  /** @param limits what clients may cost: without it, as much as they like */
+  constructor(host: Host, limits?: Limits) {
     this.#host = host;
     this.limits = limits;
-    // #region own limits: What you need from the beginning.
-    this.#doorkeeper = new Doorkeeper(limits.clientsPerAddress);
-    // #endregion
+    this.#doorkeeper = limits && new Doorkeeper(limits.clientsPerAddress);
     host.network.listenBytes(PROTOCOL_SERVICE, this);
   }
 
@@ -61,19 +59,13 @@ export class ProtocolServer implements Desk, ByteHandler, Surroundings {
   }
 
   onOpen(wire: ByteConnection): void {
-    // #region own limits: Is there room?
-    if (!this.#doorkeeper.admits(addressOf(wire.peer))) {
+    if (this.#doorkeeper?.admits(addressOf(wire.peer)) === false) {
       wire.close();
       return;
     }
-    // #endregion
     const connection = new ProtocolConnection(wire, this);
     this.#connections.set(wire, connection);
-    // #region own limits: How long may it take to say hello?
-    this.later(() => {
-      if (!connection.hasGreeted && this.#connections.has(wire)) connection.hangUp();
-    });
-    // #endregion
+    if (this.limits !== undefined) this.#expectHello(wire, connection, this.limits);
   }
 
   onBytes(wire: ByteConnection, bytes: Uint8Array): void {
@@ -107,14 +99,21 @@ export class ProtocolServer implements Desk, ByteHandler, Surroundings {
     connection.flush(this.#writer);
   }
 
-  later(callback: () => void): void {
-    this.#host.clock.after(this.limits.patience, callback);
+  later(ms: number, callback: () => void): void {
+    this.#host.clock.after(ms, callback);
   }
 
   forget(wire: ByteConnection): void {
     if (!this.#connections.delete(wire)) return;
-    // #region own limits: Somebody has left.
-    this.#doorkeeper.left(addressOf(wire.peer));
+    this.#doorkeeper?.left(addressOf(wire.peer));
+  }
+
+  /** A client that has come in must say what it wants. */
+  #expectHello(wire: ByteConnection, connection: ProtocolConnection, { patience }: Limits): void {
+    // #region write limits: Later: is it still there, and has it asked for a session?
+    this.later(patience, () => {
+      if (this.#connections.has(wire) && !connection.hasGreeted) connection.hangUp();
+    });
     // #endregion
   }
 }

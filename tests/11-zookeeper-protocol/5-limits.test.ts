@@ -82,7 +82,7 @@ rule("so many clients may come from one address, and no more", MAX_CLIENTS, () =
       keeper.left(`10.1.0.${index}`);
     }
     expect({ admitted, addresses: keeper.addresses }).toEqual({ admitted: 60, addresses: 1 });
-    const shop = new Shop();
+    const shop = new Shop({ limits: {} });
     const first = shop.client();
     const others = Array.from({ length: 60 }, () => shop.dialBeside(first));
     expect(others.filter(({ closed }) => closed)).toHaveLength(1);
@@ -99,7 +99,7 @@ rule(
       ["announces a frame", new Out().int(1_000_000).bytes],
     ];
     test.each(silent)("a client that %s", (_, bytes) => {
-      const shop = new Shop();
+      const shop = new Shop({ limits: {} });
       const client = shop.dial().say(bytes);
       shop.pass(PATIENCE - 1_000);
       const early = client.closed;
@@ -108,7 +108,7 @@ rule(
     });
 
     test("a client that has a session isn't, as long as that lasts", () => {
-      const shop = new Shop();
+      const shop = new Shop({ limits: {} });
       const client = shop.client({ timeout: 4_000 });
       for (let round = 0; round < 10; round++) {
         shop.pass(2_000);
@@ -145,7 +145,7 @@ rule(
     });
 
     test("what is answered doesn't count: thousands of reads in one piece are answered each", () => {
-      const shop = new Shop();
+      const shop = new Shop({ limits: {} });
       stock(shop, "/shop");
       const client = shop.client();
       const frames = Array.from({ length: 5_000 }, (_, xid) => request(xid, OP.getData, asked("/shop")));

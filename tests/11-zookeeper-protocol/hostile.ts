@@ -182,7 +182,7 @@ export interface Outcome {
 
 /** A server with a customer who must not notice anything. */
 export class Siege {
-  readonly shop = new Shop();
+  readonly shop = new Shop({ limits: {} });
   readonly #customer: Client;
   #xid = 0;
 

@@ -14,7 +14,7 @@ export const TICK = 500;
 const A_MOMENT = 50;
 
 export interface ShopOptions {
-  /** What is different from the desk's own limits. */
+  /** What is different from the usual limits. Without it there are none: they are step 5's. */
   limits?: Partial<Limits>;
   /** A majority, say, that takes its time: nothing is decided until `release`. */
   slow?: boolean;
@@ -33,7 +33,7 @@ class Server {
     const onProposed = slow ? () => void (this.proposed += 1) : undefined;
     this.#leader = new SessionLeader<SessionServer>(this.database, host.clock, TICK, onProposed);
     this.sessions = new SessionServer(1, this.#leader, host.clock, host.random, TICK, this.database);
-    this.desk = new ProtocolServer(host, { ...LIMITS, ...limits });
+    this.desk = new ProtocolServer(host, limits && { ...LIMITS, ...limits });
     this.desk.open(this.sessions);
   }
 

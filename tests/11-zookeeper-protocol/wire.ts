@@ -18,7 +18,7 @@ export class Out {
     return this;
   }
   raw(bytes: Iterable<number>): this {
-    this.#bytes.push(...bytes);
+    for (const byte of bytes) this.#bytes.push(byte);
     return this;
   }
   buffer(bytes: Uint8Array | undefined): this {

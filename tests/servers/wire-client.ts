@@ -4,14 +4,16 @@ import { hello, type HelloOptions, In } from "../11-zookeeper-protocol/wire";
 /** A client on a real socket that speaks ZooKeeper's protocol in frames. */
 export class WireClient {
   readonly #socket: Socket;
-  #bytes = Buffer.alloc(0);
+  #pieces: Buffer[] = [];
+  #waiting = 0;
   #wanted: (() => void) | undefined;
   #closed = false;
 
   private constructor(socket: Socket) {
     this.#socket = socket;
     socket.on("data", (bytes) => {
-      this.#bytes = Buffer.concat([this.#bytes, bytes]);
+      this.#pieces.push(bytes);
+      this.#waiting += bytes.length;
       this.#wanted?.();
     });
     socket.on("error", () => {});
@@ -50,11 +52,12 @@ export class WireClient {
   /** The next frame; undefined if the server closes before it is whole. */
   async next(): Promise<In | undefined> {
     for (;;) {
-      const length = this.#bytes.length < 4 ? Infinity : this.#bytes.readInt32BE();
-      if (this.#bytes.length >= 4 + length) {
-        const frame = this.#bytes.subarray(4, 4 + length);
-        this.#bytes = this.#bytes.subarray(4 + length);
-        return new In(frame);
+      const length = this.#waiting < 4 ? Infinity : this.#all().readInt32BE();
+      if (this.#waiting >= 4 + length) {
+        const all = this.#all();
+        this.#pieces = [all.subarray(4 + length)];
+        this.#waiting -= 4 + length;
+        return new In(all.subarray(4, 4 + length));
       }
       if (this.#closed) return undefined;
       await new Promise<void>((resolve) => (this.#wanted = resolve));
@@ -64,7 +67,22 @@ export class WireClient {
   /** All that comes until the server closes. */
   async rest(): Promise<string> {
     while (!this.#closed) await new Promise<void>((resolve) => (this.#wanted = resolve));
-    return this.#bytes.toString();
+    return this.#all().toString();
+  }
+
+  #all(): Buffer {
+    if (this.#pieces.length !== 1) this.#pieces = [Buffer.concat(this.#pieces)];
+    return this.#pieces[0]!;
+  }
+
+  /** Reads nothing from now on. */
+  stopReading(): void {
+    this.#socket.pause();
+  }
+
+  /** Reads again. */
+  read(): void {
+    this.#socket.resume();
   }
 
   close(): void {

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { asked, created, OP } from "../11-zookeeper-protocol/requests";
-import { request } from "../11-zookeeper-protocol/wire";
-import { startZooKeeper } from "../../servers/zookeeper/embedded";
+import { hello, request } from "../11-zookeeper-protocol/wire";
+import { type EmbeddedServer, startZooKeeper } from "../../servers/zookeeper/embedded";
 import { DEFAULTS, formatOptions, parseOptions } from "../../servers/zookeeper/options";
 import { freePorts, WireClient } from "./wire-client";
 
@@ -62,6 +62,62 @@ test("a server in this process: what was written is there when it is started aga
     client.close();
     await server.stop();
   }
+});
+
+describe("a server in this process, and clients that mean no good", () => {
+  let server: EmbeddedServer;
+  let port: number;
+  let customer: WireClient;
+  beforeEach(async () => {
+    port = freePorts();
+    server = await startZooKeeper({ data, tick: 1_000, clientPort: port, peerPort: freePorts() });
+    customer = await WireClient.insist(port);
+    expect(await create(customer, "/stock", "lamps")).toBe(0);
+  });
+  afterEach(async () => {
+    customer.close();
+    await server.stop();
+  });
+
+  test("one that asks for a gigabyte and reads none of it costs little memory; when it reads it gets all", async () => {
+    const large = "x".repeat(500_000);
+    expect(await create(customer, "/large", large)).toBe(0);
+    const greedy = (await WireClient.open(port))!;
+    greedy.stopReading();
+    const before = process.memoryUsage().arrayBuffers;
+    for (let xid = 1; xid <= 2_000; xid++) greedy.say(request(xid, OP.getData, asked("/large")));
+    for (let round = 0; round < 20; round++) expect(await read(customer, "/stock")).toBe("lamps");
+    expect((process.memoryUsage().arrayBuffers - before) / 2 ** 20).toBeLessThan(30);
+    greedy.read();
+    for (let xid = 1; xid <= 50; xid++) {
+      const answer = (await greedy.next())!;
+      expect([answer.header().xid, answer.string().length]).toEqual([xid, large.length]);
+    }
+    greedy.close();
+    expect(await read(customer, "/stock")).toBe("lamps");
+  });
+
+  test("of two hundred from one address sixty are there, and who was there before stays", async () => {
+    const crowd = Array.from({ length: 200 }, () => WireClient.dial(port));
+    for (const each of crowd) each.say(hello({ timeout: 20_000 }));
+    const served = (await Promise.all(crowd.map((each) => each.next()))).filter(Boolean).length;
+    expect(served).toBe(59);
+    expect(await read(customer, "/stock")).toBe("lamps");
+    for (const each of crowd) each.close();
+    const next = await WireClient.insist(port);
+    next.close();
+  });
+
+  test.each([
+    ["a browser", Buffer.from("GET / HTTP/1.1\r\n\r\n")],
+    ["one who announces too much", Buffer.from([0x7f, 0xff, 0xff, 0xff])],
+    ["one who sends noise", Buffer.from(Array.from({ length: 5_000 }, (_, index) => (index * 7919) % 256))],
+  ])("%s is hung up on", async (_, bytes) => {
+    const stranger = WireClient.dial(port);
+    stranger.say(bytes);
+    expect(await stranger.rest()).toBe("");
+    expect(await read(customer, "/stock")).toBe("lamps");
+  });
 });
 
 describe("npm run zookeeper", () => {
