@@ -48,11 +48,16 @@ export class Accumulator {
     throw new Error("Not written yet (step batching)");
   }
 
+  /** Whether a record has room in the buffer. One that is larger than all of it has room while it is empty. */
+  hasRoomFor(key: Uint8Array | null, value: Uint8Array | null): boolean {
+    // Write here (step batching): With all that nobody was told of yet.
+    throw new Error("Not written yet (step batching)");
+  }
+
   /**
-   * Adds a record.
+   * Adds a record that there is room for.
    * @param now milliseconds since 1970
-   * @returns `full` if a batch need not wait any longer, `waits` if it may; `refused` if the buffer has no room: then
-   *   nothing was done
+   * @returns `full` if a batch need not wait any longer, `waits` if it may
    */
   add(
     { topic, partition }: TopicPartition,
@@ -60,8 +65,8 @@ export class Accumulator {
     key: Uint8Array | null,
     value: Uint8Array | null,
     delivered: Delivered | undefined,
-  ): "full" | "waits" | "refused" {
-    // Write here (step batching): Is there room? Does it still fit into the last batch of its line?
+  ): "full" | "waits" {
+    // Write here (step batching): Does it still fit into the last batch of its line?
     throw new Error("Not written yet (step batching)");
   }
 

@@ -1,5 +1,5 @@
 import type { Connection, ConnectionHandler, Host } from "#lab/host";
-import type { Offset } from "#commit-log/record-batch";
+import { InvalidBatch, type Offset } from "#commit-log/record-batch";
 import { bytesOf, collect, isEnough } from "./fetch";
 import { judgeBatch } from "./judge";
 import { Memory } from "./memory";

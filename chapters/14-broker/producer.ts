@@ -73,11 +73,12 @@ export class Producer implements ConnectionHandler<BrokerMessage> {
   send(topic: string, key: Uint8Array | null, value: Uint8Array | null, delivered?: Delivered): boolean {
     const partitions = this.#placement.partitionsOf(topic);
     if (partitions === 0) throw new RangeError(`there is no topic ${topic}`);
+    // Before a partition is chosen: a partitioner that counts must not count what is refused.
+    if (!this.#accumulator.hasRoomFor(key, value)) return false;
     const { partitioner, lingerMs } = this.#options;
     const partition = partitioner.choose(topic, key, partitions);
     const now = this.#host.clock.now();
     const added = this.#accumulator.add({ topic, partition }, now, key, value, delivered);
-    if (added === "refused") return false;
     partitioner.added?.(topic, partition, (key?.length ?? 0) + (value?.length ?? 0));
     this.#lookAt(added === "full" ? now : now + lingerMs);
     return true;

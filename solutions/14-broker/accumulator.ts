@@ -59,11 +59,17 @@ export class Accumulator {
     // #endregion
   }
 
+  /** Whether a record has room in the buffer. One that is larger than all of it has room while it is empty. */
+  hasRoomFor(key: Uint8Array | null, value: Uint8Array | null): boolean {
+    // #region write batching: With all that nobody was told of yet.
+    return this.#buffered === 0 || this.#buffered + recordSize(key, value) <= this.#options.bufferBytes;
+    // #endregion
+  }
+
   /**
-   * Adds a record.
+   * Adds a record that there is room for.
    * @param now milliseconds since 1970
-   * @returns `full` if a batch need not wait any longer, `waits` if it may; `refused` if the buffer has no room: then
-   *   nothing was done
+   * @returns `full` if a batch need not wait any longer, `waits` if it may
    */
   add(
     { topic, partition }: TopicPartition,
@@ -71,11 +77,10 @@ export class Accumulator {
     key: Uint8Array | null,
     value: Uint8Array | null,
     delivered: Delivered | undefined,
-  ): "full" | "waits" | "refused" {
-    // #region write batching: Is there room? Does it still fit into the last batch of its line?
-    const { batchBytes, bufferBytes } = this.#options;
+  ): "full" | "waits" {
+    // #region write batching: Does it still fit into the last batch of its line?
+    const { batchBytes, lingerMs } = this.#options;
     const size = recordSize(key, value);
-    if (this.#buffered > 0 && this.#buffered + size > bufferBytes) return "refused";
     const { batches } = this.#lineOf(topic, partition);
     let last = batches.at(-1);
     if (last === undefined || last.isClosed || last.builder.size + size > batchBytes) {
@@ -85,7 +90,7 @@ export class Accumulator {
         builder: new BatchBuilder(),
         told: [],
         since: now,
-        notBefore: now + this.#options.lingerMs,
+        notBefore: now + lingerMs,
         isClosed: false,
         reserved: 0,
       };

@@ -1,5 +1,5 @@
 import type { Connection, ConnectionHandler, Host } from "#lab/host";
-import type { Offset } from "#commit-log/record-batch";
+import { InvalidBatch, type Offset } from "#commit-log/record-batch";
 import { bytesOf, collect, isEnough } from "./fetch";
 import { judgeBatch } from "./judge";
 import { Memory } from "./memory";
@@ -140,12 +140,20 @@ export class Broker implements ConnectionHandler<BrokerMessage> {
     // #region own quotas: Is there room for it until it is durable?
     if (!this.incoming.take(request, batch.length)) return answer("THROTTLING_QUOTA_EXCEEDED");
     // #endregion
-    partition.append(batch, (baseOffset) => {
-      // #region own quotas: It is on the disk.
+    try {
+      partition.append(batch, (baseOffset) => {
+        // #region own quotas: It is on the disk.
+        this.incoming.giveAll(request);
+        // #endregion
+        answer("NONE", baseOffset);
+      });
+    } catch (error) {
+      if (!(error instanceof InvalidBatch)) throw error;
+      // #region own quotas: It will never be on the disk.
       this.incoming.giveAll(request);
       // #endregion
-      answer("NONE", baseOffset);
-    });
+      answer("CORRUPT_MESSAGE");
+    }
     // #endregion
   }
 

@@ -75,6 +75,8 @@ export class Partition {
   read(offset: Offset, maxBytes: number): Uint8Array[] {
     // #region write fetch: How far may it be read?
     if (offset > this.endOffset) throw new OffsetOutOfRange(`${offset} is behind the end, ${this.endOffset}`);
+    // Whoever waits is here most of the time: no reason to ask the disk.
+    if (offset === this.endOffset) return [];
     return this.#log.read(offset, maxBytes, this.endOffset);
     // #endregion
   }

@@ -25,6 +25,7 @@ function filled(count: number, options: Partial<AccumulatorOptions> = {}, now = 
 }
 
 function add(accumulator: Accumulator, value: string, now = 0, partition = 0): string {
+  if (!accumulator.hasRoomFor(null, bytes(value))) return "refused";
   return accumulator.add({ topic: "orders", partition }, now, null, bytes(value), undefined);
 }
 
@@ -440,6 +441,19 @@ rule(
 
       expect([atOnce < 50, most <= 1_000, shop.content("orders").length]).toEqual([true, true, 500]);
       expect(shop.content("orders").at(-1)).toBe("499 lamp 500");
+    });
+
+    test("who is refused has chosen no partition: a partitioner that counts would count it twice", () => {
+      const shop = new Shop({ orders: 2 });
+      let asked = 0;
+      const partitioner = { choose: (): number => (asked += 1) % 2 };
+      const { act, machine } = publisher(shop, { bufferBytes: 1_000, partitioner });
+      let taken = 0;
+      act(() => {
+        for (let n = 0; n < 100; n++) if (machine.instance!.send("orders", null, bytes("lamp"))) taken += 1;
+      });
+
+      expect([taken < 100, asked]).toEqual([true, taken]);
     });
 
     test("the partitioner chooses; a topic that isn't there is the publisher's mistake", () => {

@@ -118,8 +118,11 @@ rule(
     test("what was refused holds nothing", () => {
       const shop = slowDisk();
       const caller = shop.caller("flood");
-      for (const id of range(1, 40))
-        shop.say(caller, produceOf(id, id % 2 ? new Uint8Array(SIZE) : batch(id)), 0);
+      const damaged = batch(0).map((byte, at) => (at === 65 ? byte ^ 4 : byte));
+      for (const id of range(1, 40)) {
+        const sent = [batch(id), new Uint8Array(SIZE), damaged][id % 3]!;
+        shop.say(caller, produceOf(id, sent), 0);
+      }
       shop.pass(20_000);
       shop.say(caller, produceOf(41, batch(41)), 20_000);
 
@@ -301,6 +304,6 @@ rule(
   "Brokers, shops and subscribers die, the power fails, connections break: what was acknowledged is read by all",
   "the promise of chapter 5",
   () => {
-    test("two shops, two partitions, two subscribers", () => sweepInTest(orders, { seeds: 25 }));
+    test("two shops, two partitions, two subscribers", () => sweepInTest(orders, { seeds: 16 }));
   },
 );

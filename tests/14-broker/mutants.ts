@@ -147,14 +147,13 @@ export const mutants: Mutant[] = [
 
   mutant(
     JUDGE,
-    "unchecked",
-    "A batch's checksum isn't looked at",
-    "Kafka, LogValidator and check.crcs",
+    "length-believed",
+    "What a batch says of its length is believed",
+    "an input that is trusted",
     [
-      "const { baseOffset, lastOffset, recordCount } = checkBatch(batch);",
-      "const { baseOffset, lastOffset, recordCount } = readInfo(batch);",
+      '    if (size !== batch.length) return "CORRUPT_MESSAGE";\n',
+      '    if (size < 0) return "CORRUPT_MESSAGE";\n',
     ],
-    ["import { checkBatch, InvalidBatch } from", "import { InvalidBatch, readInfo } from"],
   ),
   mutant(
     JUDGE,
@@ -261,6 +260,17 @@ export const mutants: Mutant[] = [
     "a return forgotten",
     ['if (error !== "NONE") return answer(error);', 'if (error !== "NONE") answer(error);'],
   ),
+  mutant(
+    PRODUCE,
+    "damage-ends-the-broker",
+    "A batch that was damaged on its way ends the broker",
+    "an error that nobody catches",
+    ["if (!(error instanceof InvalidBatch)) throw error;", "if (error instanceof InvalidBatch) throw error;"],
+  ),
+  mutant(PRODUCE, "damage-unanswered", "Whoever sent a damaged batch is never told", "an empty catch", [
+    '      answer("CORRUPT_MESSAGE");\n',
+    "",
+  ]),
   mutant(
     PRODUCE,
     "no-such-partition",
@@ -480,7 +490,7 @@ export const mutants: Mutant[] = [
     "linger.ms from the last record",
     [
       "    if (last.builder.size >= batchBytes) last.notBefore = now;\n",
-      "    last.notBefore = last.builder.size >= batchBytes ? now : now + this.#options.lingerMs;\n",
+      "    last.notBefore = last.builder.size >= batchBytes ? now : now + lingerMs;\n",
     ],
   ),
   mutant(
@@ -533,8 +543,12 @@ export const mutants: Mutant[] = [
     "return (lines[partition * 0] ??= { batches: [], busy: false });",
   ]),
   mutant(BATCHING, "unbounded-buffer", "The buffer takes whatever comes", "buffer.memory not enforced", [
-    '    if (this.#buffered > 0 && this.#buffered + size > bufferBytes) return "refused";\n',
-    '    if (bufferBytes < 0) return "refused";\n',
+    "this.#buffered === 0 || this.#buffered + recordSize(key, value) <= this.#options.bufferBytes",
+    "this.#buffered === 0 || recordSize(key, value) <= this.#options.bufferBytes",
+  ]),
+  mutant(BATCHING, "last-byte-unused", "A record that fits just so is refused", "< in place of <=", [
+    "recordSize(key, value) <= this.#options",
+    "recordSize(key, value) < this.#options",
   ]),
   mutant(
     BATCHING,
@@ -558,7 +572,7 @@ export const mutants: Mutant[] = [
     "large-one-refused",
     "A record larger than the buffer is refused for ever: its publisher waits for ever",
     "a bound without an exception",
-    ["this.#buffered > 0 && this.#buffered + size > bufferBytes", "this.#buffered + size > bufferBytes"],
+    ["this.#buffered === 0 || this.#buffered + recordSize", "this.#buffered + recordSize"],
   ),
   mutant(
     BATCHING,
@@ -605,7 +619,17 @@ export const mutants: Mutant[] = [
     "never-given-back",
     "A batch that is durable keeps its room: the broker refuses everything in the end",
     "KAFKA-4725, what was delayed is never released",
-    ["      this.incoming.giveAll(request);\n", ""],
+    ["        this.incoming.giveAll(request);\n", ""],
+  ),
+  mutant(
+    QUOTAS,
+    "damage-keeps-room",
+    "A damaged batch keeps its room: whoever sends enough of them stops the broker",
+    "a way out without giving back",
+    [
+      "      // #region own quotas: It will never be on the disk.\n      this.incoming.giveAll(request);\n",
+      "      // #region own quotas: It will never be on the disk.\n",
+    ],
   ),
   mutant(
     QUOTAS,
