@@ -36,7 +36,7 @@ export function readLocally(request: LocalRequest, asking: Asking): Result | und
       throw new Error("Not written yet (step requests)");
     }
     case "getAllChildrenNumber": {
-      // Write here (step requests): Of this znode, of its children, and so on; it itself isn't counted.
+      // Write here (step requests): See `countBelow`.
       throw new Error("Not written yet (step requests)");
     }
     case "getAcl": {
@@ -58,6 +58,12 @@ export function readLocally(request: LocalRequest, asking: Asking): Result | und
     case "setWatches":
       return undefined;
   }
+}
+
+/** How many znodes there are below a path, at any depth. @throws KeeperError NoNode */
+export function countBelow(tree: ZnodeTree, path: string): number {
+  // Write here (step requests): Of this znode, of its children, and so on; it itself isn't counted.
+  throw new Error("Not written yet (step requests)");
 }
 
 // Yours (step requests): Room for helpers of your own.

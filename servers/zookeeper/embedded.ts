@@ -13,6 +13,8 @@ export interface EmbeddedOptions {
   host?: string;
   /** How many clients may come from one address. Default: 60. */
   maxClients?: number;
+  /** Words of four letters that are answered. Default: srvr. */
+  words?: string[];
   /** In ms; sessions last from 2 to 20 of them. Default: 2000. */
   tick?: number;
 }

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { WORDS } from "#zookeeper-protocol/four-letter-words";
 
 /** What an ensemble is started with. */
 export interface EnsembleSettings {
@@ -14,6 +15,8 @@ export interface EnsembleSettings {
   peerPort: number;
   /** How many clients may come from one address: ZooKeeper's `maxClientCnxns`. */
   maxClients: number;
+  /** The words of four letters that are answered: ZooKeeper's `4lw.commands.whitelist`. */
+  words: string[];
   /** The unit of time, in ms: ZooKeeper's `tickTime`. */
   tick: number;
 }
@@ -25,6 +28,7 @@ export const DEFAULTS: EnsembleSettings = {
   clientPort: 2181,
   peerPort: 2888,
   maxClients: 60,
+  words: ["srvr"],
   tick: 2000,
 };
 
@@ -35,6 +39,7 @@ export const USAGE = `usage: npm run zookeeper -- [options]
   --client-port N    the first server's port for clients; the next has the next (${DEFAULTS.clientPort})
   --peer-port N      the first of the ports between servers, four for each (${DEFAULTS.peerPort})
   --max-clients N    how many clients may come from one address (${DEFAULTS.maxClients})
+  --words LIST       words of four letters that are answered, with commas; * for all (${DEFAULTS.words.join(",")})
   --tick MS          the unit of time (${DEFAULTS.tick})
   --mine             run your own chapter 11, and your own of the chapters that you have passed`;
 
@@ -45,6 +50,7 @@ const OPTIONS = {
   "client-port": { type: "string" },
   "peer-port": { type: "string" },
   "max-clients": { type: "string" },
+  words: { type: "string" },
   tick: { type: "string" },
   mine: { type: "boolean" },
   id: { type: "string" },
@@ -65,6 +71,7 @@ export function parseOptions(args: readonly string[]): {
     clientPort: whole("client-port", values["client-port"], DEFAULTS.clientPort, 1, 65_535),
     peerPort: whole("peer-port", values["peer-port"], DEFAULTS.peerPort, 1, 65_535),
     maxClients: whole("max-clients", values["max-clients"], DEFAULTS.maxClients, 1, 1_000_000),
+    words: values.words === undefined ? DEFAULTS.words : wordsOf(values.words),
     tick: whole("tick", values.tick, DEFAULTS.tick, 10, 60_000),
   };
   return { settings, mine: values.mine ?? false, id: whole("id", values.id, 1, 1, settings.servers) };
@@ -72,7 +79,7 @@ export function parseOptions(args: readonly string[]): {
 
 /** The same as arguments: what a process for one server is started with. */
 export function formatOptions(settings: EnsembleSettings, id: number): string[] {
-  const { servers, data, host, clientPort, peerPort, maxClients, tick } = settings;
+  const { servers, data, host, clientPort, peerPort, maxClients, words, tick } = settings;
   const values = {
     id,
     servers,
@@ -81,9 +88,19 @@ export function formatOptions(settings: EnsembleSettings, id: number): string[] 
     "client-port": clientPort,
     "peer-port": peerPort,
     "max-clients": maxClients,
+    words: words.join(","),
     tick,
   };
   return Object.entries(values).flatMap(([name, value]) => [`--${name}`, String(value)]);
+}
+
+/** @throws Error that says which there are */
+function wordsOf(list: string): string[] {
+  if (list === "*") return [...WORDS];
+  const words = list.split(",").filter((word) => word !== "");
+  const unknown = words.find((word) => !WORDS.some((each) => each === word));
+  if (unknown === undefined) return words;
+  throw new Error(`--words has ${unknown}; there are ${WORDS.join(", ")}`);
 }
 
 function whole(

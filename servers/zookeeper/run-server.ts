@@ -6,7 +6,9 @@ import { Members } from "#quorum/members";
 import { HEARSAY_SERVICE } from "#reconfiguration/hearsay";
 import { RECONFIG_SERVICE } from "#reconfiguration/office";
 import { ReconfigurableServer } from "#reconfiguration/reconfigurable-server";
+import { MAX_TIMEOUT_TICKS, MIN_TIMEOUT_TICKS } from "#sessions/opening";
 import { ZAB_SERVICE } from "#zab/messages";
+import type { About } from "#zookeeper-protocol/four-letter-words";
 import { LIMITS } from "#zookeeper-protocol/limits";
 import { PROTOCOL_SERVICE, ProtocolServer } from "#zookeeper-protocol/protocol-server";
 import type { EnsembleSettings } from "./options";
@@ -56,14 +58,39 @@ export function runServer(
       ...(onEnd && { onEnd }),
     },
     (host) => {
-      const clients = new ProtocolServer(host, { ...LIMITS, clientsPerAddress: settings.maxClients });
+      const limits = { ...LIMITS, clientsPerAddress: settings.maxClients };
+      // Nobody asks before it has begun.
+      const mode = (): string => modeOf(server, settings);
+      const clients = new ProtocolServer(host, limits, { ...aboutOf(settings, id), mode });
       const timing = { tick, ...PEER_LIMITS };
-      return new ZooKeeperServer(
-        new ReconfigurableServer(host, { self: id, members, timing, clients }),
-        clients,
-      );
+      const server = new ReconfigurableServer(host, { self: id, members, timing, clients });
+      return new ZooKeeperServer(server, clients);
     },
   );
+}
+
+/** What `conf` tells. */
+function aboutOf(settings: EnsembleSettings, id: number): Omit<About, "mode"> {
+  const { clientPort, data, tick, maxClients, words } = settings;
+  return {
+    words: new Set(words),
+    settings: {
+      clientPort: clientPort + id - 1,
+      dataDir: path.resolve(data, String(id)),
+      tickTime: tick,
+      maxClientCnxns: maxClients,
+      minSessionTimeout: MIN_TIMEOUT_TICKS * tick,
+      maxSessionTimeout: MAX_TIMEOUT_TICKS * tick,
+      serverId: id,
+      ...PEER_LIMITS,
+    },
+  };
+}
+
+const MODES = { LOOKING: "looking", LEADING: "leader", FOLLOWING: "follower", OBSERVING: "observer" };
+
+function modeOf(server: ReconfigurableServer, { servers }: EnsembleSettings): string {
+  return servers === 1 ? "standalone" : MODES[server.participation.peer.state];
 }
 
 function addressesOf(settings: EnsembleSettings): Addresses {

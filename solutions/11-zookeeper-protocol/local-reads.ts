@@ -39,7 +39,7 @@ export function readLocally(request: LocalRequest, asking: Asking): Result | und
       // #endregion
     }
     case "getAllChildrenNumber": {
-      // #region write requests: Of this znode, of its children, and so on; it itself isn't counted.
+      // #region write requests: See `countBelow`.
       return { type: "getAllChildrenNumber", number: countBelow(asking.database.tree, request.path) };
       // #endregion
     }
@@ -74,17 +74,9 @@ export function readLocally(request: LocalRequest, asking: Asking): Result | und
   }
 }
 
-// #region own requests: Room for helpers of your own.
-function outcomeOf(request: LocalRequest, { read }: Asking): ReadOutcome {
-  try {
-    return read(request) as ReadOutcome;
-  } catch (error) {
-    if (error instanceof KeeperError) return refusalFrom(error);
-    throw error;
-  }
-}
-
-function countBelow(tree: ZnodeTree, path: string): number {
+/** How many znodes there are below a path, at any depth. @throws KeeperError NoNode */
+export function countBelow(tree: ZnodeTree, path: string): number {
+  // #region write requests: Of this znode, of its children, and so on; it itself isn't counted.
   let count = 0;
   const ahead = [path];
   for (let next = ahead.pop(); next !== undefined; next = ahead.pop()) {
@@ -93,6 +85,17 @@ function countBelow(tree: ZnodeTree, path: string): number {
     for (const child of children) ahead.push(next === "/" ? `/${child}` : `${next}/${child}`);
   }
   return count;
+  // #endregion
+}
+
+// #region own requests: Room for helpers of your own.
+function outcomeOf(request: LocalRequest, { read }: Asking): ReadOutcome {
+  try {
+    return read(request) as ReadOutcome;
+  } catch (error) {
+    if (error instanceof KeeperError) return refusalFrom(error);
+    throw error;
+  }
 }
 // #endregion
 

@@ -20,6 +20,10 @@ export class Outgoing {
   readonly #wire: ByteConnection;
   readonly #write: (writer: JuteWriter, message: Told) => void;
   readonly #messages: Told[] = [];
+  /** Frames that were sent. */
+  sent = 0;
+  /** How many of them answered something. */
+  answers = 0;
 
   /** @param write writes one message, without its length */
   constructor(wire: ByteConnection, write: (writer: JuteWriter, message: Told) => void) {
@@ -41,9 +45,11 @@ export class Outgoing {
     for (const message of this.#messages) {
       writer.frame(() => this.#write(writer, message));
       written += 1;
+      if (message.type !== "event") this.answers += 1;
       if (writer.length >= BATCH_BYTES) break;
     }
     this.#messages.splice(0, written);
+    this.sent += written;
     this.#wire.send(writer.view());
     writer.clear();
   }

@@ -6,6 +6,7 @@ import type { SessionConnection } from "#sessions/session-connection";
 import type { ClientConnection } from "#watches/connection";
 import type { LocalRequest, Result } from "#watches/messages";
 import { ErrorCode } from "#znode-tree/errors";
+import { type About, answerWord, type ClientFacts, type ServerFacts, wordIn } from "./four-letter-words";
 import { FrameReader } from "./frame-reader";
 import { readHello, writeWelcome } from "./handshake";
 import { JuteReader } from "./jute-reader";
@@ -22,6 +23,8 @@ import { writeEvent, writeHeader, writeReply } from "./write-reply";
 export interface Surroundings {
   /** What a client may cost; undefined: as much as it likes. */
   readonly limits: Limits | undefined;
+  /** What words of four letters are answered with; undefined: there are none. */
+  readonly about: About | undefined;
   /** The server that serves clients now, if any does. */
   readonly server: SessionServer | undefined;
   /** Something waits to be written: `flush` is to be called soon. */
@@ -30,6 +33,8 @@ export interface Surroundings {
   writeNow(connection: ProtocolConnection): void;
   /** Calls back after so many ms. */
   later(ms: number, callback: () => void): void;
+  /** What is known while clients are served. */
+  facts(): ServerFacts | undefined;
   /** It is over. */
   forget(wire: ByteConnection): void;
 }
@@ -63,6 +68,14 @@ export class ProtocolConnection implements ClientEnd {
   #isLeaving = false;
   // #endregion
 
+  // #region own words: Your fields.
+  /** The first bytes, while there are less than four of them; undefined from then on. */
+  #opening: Uint8Array | undefined = new Uint8Array(0);
+  // #endregion
+
+  /** Frames that have come. */
+  #received = 0;
+
   constructor(wire: ByteConnection, around: Surroundings) {
     this.#wire = wire;
     this.#around = around;
@@ -76,8 +89,37 @@ export class ProtocolConnection implements ClientEnd {
 
   /** Bytes have come. Whoever sends what is no frame, or nothing that anybody would say, is hung up on. */
   receive(bytes: Uint8Array): void {
-    this.#frames.push(bytes);
+    const { about } = this.#around;
+    const frames = about === undefined ? bytes : this.#behindWord(bytes, about);
+    if (frames === undefined) return;
+    this.#frames.push(frames);
     this.#takeFrames();
+  }
+
+  /** What the desk has to do with this client. */
+  facts(): ClientFacts {
+    const { sent, answers } = this.#outgoing;
+    const received = this.#received;
+    return { peer: this.#wire.peer, received, sent, outstanding: received - answers };
+  }
+
+  /**
+   * The first four bytes may be a word. It is answered by a text that is no frame, and then it's over.
+   * @returns what belongs to the frames; undefined if there is nothing
+   */
+  #behindWord(bytes: Uint8Array, about: About): Uint8Array | undefined {
+    // #region write words: Four bytes may come in four pieces. Once they are no word, nothing is one any more.
+    if (this.#opening === undefined) return bytes;
+    const all = Uint8Array.from([...this.#opening, ...bytes]);
+    this.#opening = all.length < 4 ? all : undefined;
+    if (all.length < 4) return undefined;
+    const word = wordIn(all);
+    if (word === undefined) return all;
+    const answer = answerWord(word, about, () => this.#around.facts());
+    this.#wire.send(new TextEncoder().encode(answer));
+    this.#leave();
+    return undefined;
+    // #endregion
   }
 
   #takeFrames(): void {
@@ -87,6 +129,7 @@ export class ProtocolConnection implements ClientEnd {
         if (limits !== undefined && this.#holdBack(limits)) return;
         const frame = this.#frames.next();
         if (frame === undefined) return;
+        this.#received += 1;
         if (this.#session === undefined) this.#greet(frame);
         else this.#request(frame);
       }

@@ -1,16 +1,23 @@
 import type { ByteConnection, ByteHandler, Host } from "#lab/host";
 import type { Desk } from "#ensemble/client-desk";
 import type { SessionServer } from "#sessions/server";
+import type { ZnodeTree } from "#znode-tree/znode-tree";
 import { JuteWriter } from "./jute-writer";
+import { countBelow } from "./local-reads";
+import type { About, ServerFacts } from "./four-letter-words";
 import { addressOf, Doorkeeper, type Limits } from "./limits";
 import { ProtocolConnection, type Surroundings } from "./protocol-connection";
 
 /** The service that ZooKeeper's own clients dial. */
 export const PROTOCOL_SERVICE = "zookeeper";
 
+/** A count of all znodes is as old as this at most, in ms. */
+const COUNT_AGAIN_AFTER = 10_000;
+
 /** The desk at which ZooKeeper's own clients are met, in their language. */
 export class ProtocolServer implements Desk, ByteHandler, Surroundings {
   readonly limits: Limits | undefined;
+  readonly about: About | undefined;
   readonly #host: Host;
   readonly #connections = new Map<ByteConnection, ProtocolConnection>();
   #server: SessionServer | undefined;
@@ -22,10 +29,19 @@ export class ProtocolServer implements Desk, ByteHandler, Surroundings {
   /** Who counts those who are here, if there is a limit. */
   readonly #doorkeeper: Doorkeeper | undefined;
 
-  /** @param limits what clients may cost: without it, as much as they like */
-  constructor(host: Host, limits?: Limits) {
+  /** Frames to and from clients who are gone. */
+  #received = 0;
+  #sent = 0;
+  #count: { nodes: number; until: number } | undefined;
+
+  /**
+   * @param limits what clients may cost: without it, as much as they like
+   * @param about what words of four letters are answered with: without it, there are none
+   */
+  constructor(host: Host, limits?: Limits, about?: About) {
     this.#host = host;
     this.limits = limits;
+    this.about = about;
     this.#doorkeeper = limits && new Doorkeeper(limits.clientsPerAddress);
     host.network.listenBytes(PROTOCOL_SERVICE, this);
   }
@@ -103,9 +119,36 @@ export class ProtocolServer implements Desk, ByteHandler, Surroundings {
     this.#host.clock.after(ms, callback);
   }
 
+  facts(): ServerFacts | undefined {
+    if (this.#server === undefined) return undefined;
+    const { database, znodes } = this.#server;
+    const clients = [...this.#connections.values()].map((each) => each.facts());
+    return {
+      zxid: database.lastZxid,
+      nodes: this.#countNodes(database.tree),
+      watches: znodes.watches.size,
+      received: clients.reduce((sum, { received }) => sum + received, this.#received),
+      sent: clients.reduce((sum, { sent }) => sum + sent, this.#sent),
+      clients,
+    };
+  }
+
   forget(wire: ByteConnection): void {
+    const connection = this.#connections.get(wire);
     if (!this.#connections.delete(wire)) return;
+    const { received, sent } = connection!.facts();
+    this.#received += received;
+    this.#sent += sent;
     this.#doorkeeper?.left(addressOf(wire.peer));
+  }
+
+  /** Znodes, the root among them. To count a million takes a while, so whoever asks often gets the same number. */
+  #countNodes(tree: ZnodeTree): number {
+    const now = this.#host.clock.now();
+    if (this.#count === undefined || now >= this.#count.until) {
+      this.#count = { nodes: 1 + countBelow(tree, "/"), until: now + COUNT_AGAIN_AFTER };
+    }
+    return this.#count.nodes;
   }
 
   /** A client that has come in must say what it wants. */

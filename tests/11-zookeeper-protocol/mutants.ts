@@ -3,7 +3,8 @@ import { handshake } from "./mutants/handshake";
 import { jute } from "./mutants/jute";
 import { limits } from "./mutants/limits";
 import { requests } from "./mutants/requests";
+import { words } from "./mutants/words";
 import { watches } from "./mutants/watches";
 
 /** Wrong layers of bytes that somebody really wrote, or easily might. Each must die in its step. */
-export const mutants: Mutant[] = [...jute, ...handshake, ...requests, ...watches, ...limits];
+export const mutants: Mutant[] = [...jute, ...handshake, ...requests, ...watches, ...limits, ...words];

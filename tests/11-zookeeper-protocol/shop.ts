@@ -4,6 +4,7 @@ import { World } from "#lab/world/world";
 import { Database } from "#sessions/database";
 import { SessionLeader } from "#sessions/leader";
 import { SessionServer } from "#sessions/server";
+import type { About } from "#zookeeper-protocol/four-letter-words";
 import { type Limits, LIMITS } from "#zookeeper-protocol/limits";
 import { PROTOCOL_SERVICE, ProtocolServer } from "#zookeeper-protocol/protocol-server";
 import { hello, type HelloOptions, In } from "./wire";
@@ -16,6 +17,8 @@ const A_MOMENT = 50;
 export interface ShopOptions {
   /** What is different from the usual limits. Without it there are none: they are step 5's. */
   limits?: Partial<Limits>;
+  /** The words of four letters that are answered. Without it there are none: they are step 6's. */
+  words?: readonly string[];
   /** A majority, say, that takes its time: nothing is decided until `release`. */
   slow?: boolean;
 }
@@ -29,11 +32,11 @@ class Server {
   /** Decisions that wait. */
   proposed = 0;
 
-  constructor(host: Host, { limits, slow = false }: ShopOptions) {
+  constructor(host: Host, { limits, words, slow = false }: ShopOptions) {
     const onProposed = slow ? () => void (this.proposed += 1) : undefined;
     this.#leader = new SessionLeader<SessionServer>(this.database, host.clock, TICK, onProposed);
     this.sessions = new SessionServer(1, this.#leader, host.clock, host.random, TICK, this.database);
-    this.desk = new ProtocolServer(host, limits && { ...LIMITS, ...limits });
+    this.desk = new ProtocolServer(host, limits && { ...LIMITS, ...limits }, words && aboutOf(words));
     this.desk.open(this.sessions);
   }
 
@@ -43,6 +46,11 @@ class Server {
     for (; this.proposed > 0; this.proposed -= 1) this.#leader.commit();
     return count;
   }
+}
+
+function aboutOf(words: readonly string[]): About {
+  const settings = { clientPort: 2181, serverId: 1 };
+  return { words: new Set(words), mode: () => "standalone", settings };
 }
 
 /** A world with one server in it, and clients that speak bytes. */
@@ -167,6 +175,13 @@ export class Client implements ByteHandler {
     }
     this.#from = from + length;
     return new In(this.#bytes.slice(from, this.#from));
+  }
+
+  /** All that came and wasn't read, as text. */
+  text(): string {
+    const text = new TextDecoder().decode(this.#bytes.subarray(this.#from, this.#end));
+    this.#from = this.#end;
+    return text;
   }
 
   /** Reads the answer to a hello. */
