@@ -48,7 +48,10 @@ export class Accumulator {
     throw new Error("Not written yet (step batching)");
   }
 
-  /** Whether a record has room in the buffer. One that is larger than all of it has room while it is empty. */
+  /**
+   * Whether a record has room in the buffer, where it takes its `recordSize`. One that is larger than the whole buffer has
+   * room while that is empty.
+   */
   hasRoomFor(key: Uint8Array | null, value: Uint8Array | null): boolean {
     // Write here (step batching): With all that nobody was told of yet.
     throw new Error("Not written yet (step batching)");

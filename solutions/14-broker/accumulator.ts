@@ -59,7 +59,10 @@ export class Accumulator {
     // #endregion
   }
 
-  /** Whether a record has room in the buffer. One that is larger than all of it has room while it is empty. */
+  /**
+   * Whether a record has room in the buffer, where it takes its `recordSize`. One that is larger than the whole buffer has
+   * room while that is empty.
+   */
   hasRoomFor(key: Uint8Array | null, value: Uint8Array | null): boolean {
     // #region write batching: With all that nobody was told of yet.
     return this.#buffered === 0 || this.#buffered + recordSize(key, value) <= this.#options.bufferBytes;

@@ -86,9 +86,9 @@ rule("Records wait for others, but not for long", BATCHING, () => {
   test("who doesn't want to wait doesn't", () => {
     const accumulator = new Accumulator({ ...OPTIONS, lingerMs: 0 });
 
-    expect([add(accumulator, "order 1", 5), accumulator.dueAt, taken(accumulator, 5)]).toEqual([
+    expect([add(accumulator, "order 1", 5), accumulator.dueAt <= 5, taken(accumulator, 5)]).toEqual([
       "full",
-      5,
+      true,
       [["order 1"]],
     ]);
   });
