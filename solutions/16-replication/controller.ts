@@ -1,0 +1,44 @@
+import type { Keeper } from "#master-election/keeper";
+import { failedBy } from "#master-election/watching";
+import { elect, type ElectionOptions } from "./election";
+import { BROKERS, PARTITIONS, readState, writeState } from "./keeper-states";
+
+/**
+ * Sees to it that every partition has a leader, for as long as this broker is the one that has won chapter 4's race. It
+ * may not know yet that it isn't any more; so it writes only on top of what it has read.
+ */
+export class Controller {
+  constructor(
+    private readonly keeper: Keeper,
+    private readonly isInCharge: () => boolean,
+    private readonly options: ElectionOptions,
+  ) {}
+
+  /** Works until it isn't in charge, or its session is over. @throws KeeperError SessionExpired, ConnectionLoss */
+  async run(): Promise<void> {
+    while (this.isInCharge()) {
+      let tell!: () => void;
+      const changed = new Promise<void>((resolve) => (tell = resolve));
+      // #region write controller: Who is there, and which partitions are? Leave watches. Then elect for each.
+      const live = new Set(await this.keeper.getChildren(BROKERS, tell));
+      for (const partition of await this.keeper.getChildren(PARTITIONS, tell)) {
+        await this.#electFor(partition, live, tell);
+      }
+      // #endregion
+      await changed;
+    }
+  }
+
+  // #region own controller: Room for helpers of your own.
+  async #electFor(partition: string, live: ReadonlySet<string>, tell: () => void): Promise<void> {
+    const next = elect(await readState(this.keeper, partition, tell), live, this.options);
+    if (next === undefined || !this.isInCharge()) return;
+    try {
+      await writeState(this.keeper, partition, next);
+    } catch (error) {
+      // Somebody has changed it meanwhile. The watch tells, and it is looked at again.
+      if (!failedBy(error, "BadVersion")) throw error;
+    }
+  }
+  // #endregion
+}
