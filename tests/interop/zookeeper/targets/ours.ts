@@ -1,7 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { join } from "node:path";
 import { markIfNew } from "../../../../servers/zookeeper/new-ensemble";
-import { DEFAULTS, type EnsembleSettings, formatOptions } from "../../../../servers/zookeeper/options";
+import { type EnsembleSettings, formatOptions, parseOptions } from "../../../../servers/zookeeper/options";
 import { Ensemble, SERVERS } from "./ensemble";
 import { freePorts, start } from "./processes";
 
@@ -14,7 +14,8 @@ export class OurEnsemble extends Ensemble {
 
   private constructor(clientPort: number, peerPort: number, tick: number, node: readonly string[]) {
     super("ours", clientPort);
-    this.#settings = { ...DEFAULTS, data: join(this.folder, "data"), clientPort, peerPort, tick };
+    const { settings } = parseOptions(["--max-clients", "100000", "--words", "*"]);
+    this.#settings = { ...settings, data: join(this.folder, "data"), clientPort, peerPort, tick };
     this.#node = node;
     markIfNew(this.#settings);
   }
