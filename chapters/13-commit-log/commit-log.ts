@@ -12,6 +12,7 @@ import {
   isCompressed,
   type Offset,
   place,
+  RECORDS,
 } from "./record-batch";
 import { countDeletable, type RetentionOptions } from "./retention";
 import { Segment } from "./segment";
@@ -116,7 +117,7 @@ export class CommitLog {
   /** Adds a batch of its own: gives it the next offsets. @returns the first of them @throws InvalidBatch */
   append(batch: Uint8Array, leaderEpoch: number): Offset {
     const info = checkBatch(batch);
-    // Write here (step segments): Its place, in a copy; then as a batch that has one.
+    // Write here (step segments): Its place, in a copy of its header: the rest may be a megabyte. Then as one that has its place.
     throw new Error("Not written yet (step segments)");
   }
 

@@ -136,7 +136,7 @@ export function decodeRecords(bytes: Uint8Array): LogRecord[] {
   }
 }
 
-/** A copy of a batch with its place in the log. The checksum doesn't change: it doesn't cover these two fields. */
+/** A copy of a batch, or of its header alone, with its place in the log. The checksum doesn't change: it doesn't cover these two fields. */
 export function place(batch: Uint8Array, baseOffset: Offset, leaderEpoch: number): Uint8Array {
   const copy = batch.slice();
   const view = new DataView(copy.buffer);

@@ -12,6 +12,7 @@ import {
   isCompressed,
   type Offset,
   place,
+  RECORDS,
 } from "./record-batch";
 import { countDeletable, type RetentionOptions } from "./retention";
 import { Segment } from "./segment";
@@ -154,10 +155,11 @@ export class CommitLog {
   /** Adds a batch of its own: gives it the next offsets. @returns the first of them @throws InvalidBatch */
   append(batch: Uint8Array, leaderEpoch: number): Offset {
     const info = checkBatch(batch);
-    // #region write segments: Its place, in a copy; then as a batch that has one.
+    // #region write segments: Its place, in a copy of its header: the rest may be a megabyte. Then as one that has its place.
     const baseOffset = this.endOffset;
     const lastOffset = baseOffset + (info.lastOffset - info.baseOffset);
-    this.#add(place(batch, baseOffset, leaderEpoch), { ...info, baseOffset, lastOffset, leaderEpoch });
+    const header = place(batch.subarray(0, RECORDS), baseOffset, leaderEpoch);
+    this.#add([header, batch.subarray(RECORDS)], { ...info, baseOffset, lastOffset, leaderEpoch });
     return baseOffset;
     // #endregion
   }
@@ -175,7 +177,7 @@ export class CommitLog {
     if (info.lastOffset - this.endOffset > MAX_RELATIVE) {
       throw new InvalidBatch(`${info.lastOffset} is too far: the log ends at ${this.endOffset}`);
     }
-    this.#add(batch, info);
+    this.#add([batch], info);
     // #endregion
   }
 
@@ -357,7 +359,7 @@ export class CommitLog {
   }
 
   // #region own segments: Room for helpers of your own.
-  #add(batch: Uint8Array, info: BatchInfo): void {
+  #add(pieces: readonly Uint8Array[], info: BatchInfo): void {
     if (this.#isFullFor(info)) {
       this.#active.seal();
       this.#begin(this.endOffset);
@@ -365,7 +367,7 @@ export class CommitLog {
       this.flush(() => {});
       // #endregion
     }
-    this.#active.append(batch, info);
+    this.#active.append(pieces, info);
     this.#flushByPolicy();
   }
 

@@ -58,9 +58,9 @@ export class Segment {
     for (const file of this.files) this.disk.remove(file);
   }
 
-  /** Adds a batch that has its place. */
-  append(batch: Uint8Array, info: BatchInfo): void {
-    this.disk.append(this.log, batch);
+  /** Adds a batch that has its place, in one piece or in several. */
+  append(pieces: readonly Uint8Array[], info: BatchInfo): void {
+    for (const piece of pieces) this.disk.append(this.log, piece);
     this.#count(info, this.size);
   }
 

@@ -278,7 +278,7 @@ rule(
     /** Bytes of log files that are read while a log of this length is opened. */
     const readAtOpening = (count: number, isAsked = true): number => {
       const make = isAsked ? flushed : filled;
-      const { site } = make(count, { options: { segmentBytes: 400_000 } });
+      const { site } = make(count, { options: { segmentBytes: 100_000 } });
       site.pass();
       site.kill();
       let bytes = 0;
@@ -292,18 +292,18 @@ rule(
             return found;
           },
         };
-        new CommitLog({ ...host, disk: watched }, { segmentBytes: 400_000 }).open(() => {});
+        new CommitLog({ ...host, disk: watched }, { segmentBytes: 100_000 }).open(() => {});
       });
       site.pass();
       return bytes;
     };
 
     test("ten times the log, hardly more to read", () => {
-      expect(readAtOpening(40_000) / readAtOpening(4_000)).toBeLessThan(4);
+      expect(readAtOpening(10_000) / readAtOpening(1_000)).toBeLessThan(4);
     });
 
     test("also when nobody asks for a flush: a segment that is full is flushed", () => {
-      expect(readAtOpening(40_000, false) / readAtOpening(4_000, false)).toBeLessThan(4);
+      expect(readAtOpening(10_000, false) / readAtOpening(1_000, false)).toBeLessThan(4);
     });
 
     test("what was never flushed is read from its beginning", () => {

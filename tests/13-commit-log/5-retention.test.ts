@@ -339,6 +339,6 @@ rule(
   "Kafka documentation, Log",
   () => {
     test("a writer that flushes now and then and deletes what is old", () =>
-      sweepInTest(deleting, { seeds: 60 }));
+      sweepInTest(deleting, { seeds: 30 }));
   },
 );

@@ -376,5 +376,5 @@ rule(
 
 rule("However often the power is lost: a reader ends up knowing the same", COMPACTION, () => {
   test("a writer that flushes now and then and compacts what is old", () =>
-    sweepInTest(compacting, { seeds: 60 }));
+    sweepInTest(compacting, { seeds: 30 }));
 });

@@ -214,7 +214,7 @@ export const mutants: Mutant[] = [
     "copy-gets-the-next",
     "A copy gets the next offset instead of its own",
     "append in the place of appendCopy",
-    ["    this.#add(batch, info);", "    this.append(batch, info.leaderEpoch);"],
+    ["    this.#add([batch], info);", "    this.append(batch, info.leaderEpoch);"],
   ),
   mutant(
     LOG,
