@@ -9,6 +9,7 @@ import { ErrorCode } from "#znode-tree/errors";
 import { type About, answerWord, type ClientFacts, type ServerFacts, wordIn } from "./four-letter-words";
 import { FrameReader } from "./frame-reader";
 import { readHello, writeWelcome } from "./handshake";
+import { type Identity, identify, MOST_IDENTITIES } from "./identity";
 import { JuteReader } from "./jute-reader";
 import type { JuteWriter } from "./jute-writer";
 import type { Limits } from "./limits";
@@ -59,6 +60,8 @@ export class ProtocolConnection implements ClientEnd {
 
   // Yours (step words): Your fields.
 
+  /** Who has proved who they are, over this connection. */
+  readonly #identities: Identity[] = [];
   /** Frames that have come. */
   #received = 0;
 
@@ -138,6 +141,8 @@ export class ProtocolConnection implements ClientEnd {
       session: this.#session!.id,
       database,
       watches: znodes.watches,
+      peer: this.#wire.peer,
+      identities: this.#identities,
       read: (part) => this.#server!.znodes.read(connection, part),
     });
   }
@@ -176,8 +181,21 @@ export class ProtocolConnection implements ClientEnd {
 
   /** A request of the server. What can't be read, or that nobody knows, is answered by an error; then it's over. */
   #ask(xid: number, opcode: number, body: JuteReader): void {
+    if (opcode === OpCode.auth) {
+      this.#authenticate(xid, body);
+      return;
+    }
     // Write here (step requests): Keep what its answer must look like. The numbers of the errors are in `ErrorCode`.
     throw new Error("Not written yet (step requests)");
+  }
+
+  /**
+   * Somebody proves who they are: a number of no use, a scheme, a proof. It is no request of the session's, and is
+   * answered at once, by a header.
+   */
+  #authenticate(xid: number, body: JuteReader): void {
+    // Write here (step words): One and the same isn't kept twice. Whom nobody knows is refused, and then it's over.
+    throw new Error("Not written yet (step words)");
   }
 
   /** Writes one message. */

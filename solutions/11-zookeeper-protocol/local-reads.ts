@@ -7,6 +7,8 @@ import type { ReadOutcome, WatchesRequest } from "#watches/wire-reads";
 import type { SessionId } from "#znode-tree/changes";
 import { KeeperError } from "#znode-tree/errors";
 import type { ZnodeTree } from "#znode-tree/znode-tree";
+import { type Identity, nameOf } from "./identity";
+import { addressOf } from "./limits";
 import { OPEN_ACL } from "./records";
 
 /** What is asked, by whom, and of what. */
@@ -15,6 +17,10 @@ export interface Asking {
   session: SessionId;
   database: Database;
   watches: WatchTable<ClientConnection>;
+  /** Where the client is. */
+  peer: string;
+  /** Whom it has proved to be. */
+  identities: readonly Identity[];
   /** Answers what the chapters before know. @throws KeeperError */
   read: (request: LocalRequest) => Result;
 }
@@ -64,7 +70,13 @@ export function readLocally(request: LocalRequest, asking: Asking): Result | und
       return { type: request.type };
       // #endregion
     }
-    case "whoAmI":
+    case "whoAmI": {
+      // #region write words: Everybody comes from somewhere: that is the scheme `ip`. Then the names.
+      const { peer, identities } = asking;
+      const names = identities.map((identity) => ({ scheme: identity.scheme, id: nameOf(identity) }));
+      return { type: "whoAmI", identities: [{ scheme: "ip", id: addressOf(peer) }, ...names] };
+      // #endregion
+    }
     case "getData":
     case "exists":
     case "getChildren":

@@ -9,6 +9,7 @@ import { ErrorCode } from "#znode-tree/errors";
 import { type About, answerWord, type ClientFacts, type ServerFacts, wordIn } from "./four-letter-words";
 import { FrameReader } from "./frame-reader";
 import { readHello, writeWelcome } from "./handshake";
+import { type Identity, identify, MOST_IDENTITIES } from "./identity";
 import { JuteReader } from "./jute-reader";
 import type { JuteWriter } from "./jute-writer";
 import type { Limits } from "./limits";
@@ -73,6 +74,8 @@ export class ProtocolConnection implements ClientEnd {
   #opening: Uint8Array | undefined = new Uint8Array(0);
   // #endregion
 
+  /** Who has proved who they are, over this connection. */
+  readonly #identities: Identity[] = [];
   /** Frames that have come. */
   #received = 0;
 
@@ -162,6 +165,8 @@ export class ProtocolConnection implements ClientEnd {
       session: this.#session!.id,
       database,
       watches: znodes.watches,
+      peer: this.#wire.peer,
+      identities: this.#identities,
       read: (part) => this.#server!.znodes.read(connection, part),
     });
   }
@@ -221,6 +226,10 @@ export class ProtocolConnection implements ClientEnd {
 
   /** A request of the server. What can't be read, or that nobody knows, is answered by an error; then it's over. */
   #ask(xid: number, opcode: number, body: JuteReader): void {
+    if (opcode === OpCode.auth) {
+      this.#authenticate(xid, body);
+      return;
+    }
     // #region write requests: Keep what its answer must look like. The numbers of the errors are in `ErrorCode`.
     let asked: Asked | undefined;
     try {
@@ -236,6 +245,23 @@ export class ProtocolConnection implements ClientEnd {
     }
     this.#asked.push(asked);
     this.#session!.receive({ xid, request: asked.request });
+    // #endregion
+  }
+
+  /**
+   * Somebody proves who they are: a number of no use, a scheme, a proof. It is no request of the session's, and is
+   * answered at once, by a header.
+   */
+  #authenticate(xid: number, body: JuteReader): void {
+    // #region write words: One and the same isn't kept twice. Whom nobody knows is refused, and then it's over.
+    body.int();
+    const identity = identify(body.string(), body.buffer());
+    if (identity === undefined || this.#identities.length >= MOST_IDENTITIES) {
+      this.#refuse(xid, ErrorCode.AuthFailed);
+      return;
+    }
+    if (!this.#identities.some(({ id }) => id === identity.id)) this.#identities.push(identity);
+    this.#tell({ type: "bare", xid, error: 0 });
     // #endregion
   }
 

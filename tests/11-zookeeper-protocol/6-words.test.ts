@@ -1,8 +1,9 @@
 import { rule } from "#lab/testing/rule";
 import { WORDS, wordIn } from "#zookeeper-protocol/four-letter-words";
-import { ask, asked, created, OP, stat, stock } from "./requests";
+import { identify, MOST_IDENTITIES, nameOf } from "#zookeeper-protocol/identity";
+import { ask, asked, created, OP, path, stat, stock } from "./requests";
 import { type Client, Shop } from "./shop";
-import { hello, PING, request } from "./wire";
+import { hello, type In, Out, PING, request } from "./wire";
 
 const WORDS_OF = "ZooKeeper Administrator's Guide, The Four Letter Words";
 const WHITELIST = "ZooKeeper Administrator's Guide, 4lw.commands.whitelist; issue ZOOKEEPER-2693";
@@ -192,6 +193,119 @@ rule("how it is doing", WORDS_OF, () => {
       shop.pass(400);
       told(shop, "srvr");
     }
+    expect(client.closed).toBe(true);
+  });
+});
+
+const DIGEST = "ZooKeeper source, DigestAuthenticationProvider.generateDigest; the values are kazoo's";
+const MEASURED = "Measured on Apache ZooKeeper 3.8.0";
+const AUTH = 100;
+const WHO_AM_I = 107;
+
+/** A proof, as clients send it: always with the number -4. */
+function proof(scheme: string, text: string): Uint8Array {
+  return request(-4, AUTH, (out) => out.int(0).string(scheme).buffer(letters(text)));
+}
+
+const identities = (answer: In): string[] =>
+  answer.list(() => `${answer.string()}:${answer.string()}`).sort();
+
+/** Who the server thinks that a client is. */
+function whoIs(client: Client): string[] | undefined {
+  return ask(client, WHO_AM_I, (out) => out, identities).body;
+}
+
+rule("a name and a password are somebody, and the password is told to nobody", DIGEST, () => {
+  test.each([
+    ["ann:secret", "ann:7RJfAeIvrl4zdj6sS2fXrQHDvHM=", "ann"],
+    ["ann:a:b", "ann:EYXFEV9aApPD3KKCbSfRkMYZNy4=", "ann"],
+    ["zoë:lamps", "zoë:bZonC7sCjR6CV43jOvu1oKLXf3A=", "zoë"],
+  ])("%s is %s by name of %s", (text, id, name) => {
+    const identity = identify("digest", letters(text))!;
+    expect([identity, nameOf(identity)]).toEqual([{ scheme: "digest", id }, name]);
+  });
+
+  test("another password is somebody else; a name without one is somebody, too", () => {
+    const ids = ["ann:secret", "ann:Secret", "ann:", "ann"].map(
+      (text) => identify("digest", letters(text))!.id,
+    );
+    expect(new Set(ids).size).toBe(4);
+    expect(ids.every((id) => id.startsWith("ann:"))).toBe(true);
+  });
+
+  test.each(["world", "sasl", "Digest", ""])(
+    "the scheme %j is none that can be proved by a proof",
+    (scheme) => {
+      expect(identify(scheme, letters("ann:secret"))).toBeUndefined();
+    },
+  );
+});
+
+rule("whoever proves who they are is known from then on, on this connection", MEASURED, () => {
+  test("the answer is a header with the number -4 and no error", () => {
+    const client = new Shop().client().say(proof("digest", "ann:secret"));
+    const answer = client.next();
+    const { xid, error } = answer.header();
+    expect({ xid, error, left: answer.left, closed: client.closed }).toEqual({
+      xid: -4,
+      error: 0,
+      left: 0,
+      closed: false,
+    });
+  });
+
+  test("everybody comes from somewhere, and may have several names", () => {
+    const client = new Shop().client();
+    const before = whoIs(client);
+    for (const text of ["ann:secret", "bob:lamps", "ann:secret", "ann:other"]) {
+      client.say(proof("digest", text)).next();
+    }
+    expect([before, whoIs(client)]).toEqual([
+      ["ip:client 1"],
+      ["digest:ann", "digest:ann", "digest:bob", "ip:client 1"],
+    ]);
+  });
+
+  test("others aren't known by it, nor is the same client on its next connection", () => {
+    const shop = new Shop();
+    const ann = shop.client();
+    ann.say(proof("digest", "ann:secret")).next();
+    const other = shop.client();
+    const { id, password } = ann.session!;
+    const again = shop.client({ id, password });
+    expect([whoIs(other), whoIs(again)]).toEqual([["ip:client 2"], ["ip:client 3"]]);
+  });
+
+  test("what is asked around it is answered as before", () => {
+    const client = new Shop().client();
+    client.say(request(1, OP.create, created("/a")), proof("digest", "ann:secret"), PING);
+    const xids = [client.next(), client.next(), client.next()].map((frame) => frame.header().xid);
+    expect(xids.sort((a, b) => a - b)).toEqual([-4, -2, 1]);
+    expect(ask(client, OP.create, created("/b"), path)).toEqual({ error: 0, body: "/b" });
+  });
+});
+
+rule("a proof that isn't accepted ends the connection", MEASURED, () => {
+  test("of a scheme that nobody knows: -115, and it's over; the session goes on elsewhere", () => {
+    const shop = new Shop();
+    const client = shop.client().say(proof("sasl", "ann:secret"));
+    const { xid, error } = client.next().header();
+    expect({ xid, error, closed: client.closed }).toEqual({ xid: -4, error: -115, closed: true });
+    const { id, password } = client.session!;
+    expect(shop.client({ id, password }).session!.id).toBe(id);
+  });
+
+  test("one that is cut short is hung up on", () => {
+    const client = new Shop().client().say(new Out().int(-4).int(AUTH).int(0).int(500).frame);
+    expect(client.closed).toBe(true);
+  });
+
+  test("nobody has names without end", () => {
+    const client = new Shop().client();
+    for (let index = 0; index <= MOST_IDENTITIES; index++) client.say(proof("digest", `ann:${index}`));
+    const errors: number[] = [];
+    while (client.waiting > 0) errors.push(client.next().header().error);
+    expect(errors).toEqual([...Array.from({ length: MOST_IDENTITIES }, () => 0), -115]);
     expect(client.closed).toBe(true);
   });
 });

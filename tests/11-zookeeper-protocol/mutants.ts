@@ -1,5 +1,6 @@
 import type { Mutant } from "#lab/testing/mutant";
 import { handshake } from "./mutants/handshake";
+import { identity } from "./mutants/identity";
 import { jute } from "./mutants/jute";
 import { limits } from "./mutants/limits";
 import { requests } from "./mutants/requests";
@@ -7,4 +8,12 @@ import { words } from "./mutants/words";
 import { watches } from "./mutants/watches";
 
 /** Wrong layers of bytes that somebody really wrote, or easily might. Each must die in its step. */
-export const mutants: Mutant[] = [...jute, ...handshake, ...requests, ...watches, ...limits, ...words];
+export const mutants: Mutant[] = [
+  ...jute,
+  ...handshake,
+  ...requests,
+  ...watches,
+  ...limits,
+  ...words,
+  ...identity,
+];

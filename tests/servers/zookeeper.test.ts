@@ -37,6 +37,13 @@ describe("options", () => {
   });
 });
 
+async function until(holds: () => boolean): Promise<void> {
+  for (const end = Date.now() + 20_000; !holds();) {
+    if (Date.now() > end) throw new Error("waited in vain");
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
 /** Creates a znode. @returns the error's number */
 async function create(client: WireClient, path: string, text: string): Promise<number> {
   client.say(request(1, OP.create, created(path, text)));
@@ -127,7 +134,7 @@ describe("npm run zookeeper", () => {
   /** Starts three processes. */
   function start(clientPort: number, peerPort: number): { process: ChildProcess; lines: string[] } {
     const ports = ["--client-port", String(clientPort), "--peer-port", String(peerPort)];
-    const args = ["--import", "tsx", "servers/zookeeper/main.ts", "--data", data, "--tick", "200", ...ports];
+    const args = ["--import", "tsx", "servers/zookeeper/main.ts", "--data", data, "--tick", "500", ...ports];
     const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
     const lines: string[] = [];
     child.stdout.on("data", (text: Buffer) => lines.push(...text.toString().trim().split("\n")));
@@ -146,10 +153,11 @@ describe("npm run zookeeper", () => {
         await client.next();
         expect(await read(client, "/stock")).toBe("lamps");
       }
+      // How the servers are is told ten times a second.
+      await until(() => lines.some((line) => line.includes("leads in epoch")));
       const ended = new Promise((resolve) => launcher.once("exit", (code) => resolve(code)));
       launcher.kill("SIGINT");
       expect(await ended).toBe(0);
-      expect(lines.some((line) => line.includes("leads in epoch"))).toBe(true);
       expect(lines.filter((line) => line.includes("has ended"))).toEqual([]);
     }
   });
