@@ -1,5 +1,8 @@
 import { MAX_DEPTH } from "./world/copy";
 
+const toUtf8 = new TextEncoder();
+const fromUtf8 = new TextDecoder();
+
 /**
  * Messages as bytes, for a real network: a tag, then the value; counts and lengths as 32 bits, numbers as 64-bit
  * floats, bigints as decimal text. Equal messages give equal bytes if their fields are in the same order.
@@ -40,8 +43,8 @@ class Writer {
     if (value === null) this.tag(Tag.Null);
     else if (typeof value === "boolean") this.tag(value ? Tag.True : Tag.False);
     else if (typeof value === "number") this.number(value);
-    else if (typeof value === "bigint") this.block(Tag.BigInt, new TextEncoder().encode(String(value)));
-    else if (typeof value === "string") this.block(Tag.Text, new TextEncoder().encode(value));
+    else if (typeof value === "bigint") this.text(Tag.BigInt, String(value));
+    else if (typeof value === "string") this.text(Tag.Text, value);
     else if (value instanceof Uint8Array) this.block(Tag.Bytes, value);
     else if (Array.isArray(value)) this.array(value, depth);
     else if (typeof value === "object") this.object(value, depth);
@@ -63,7 +66,7 @@ class Writer {
     this.tag(Tag.Object);
     this.count(fields.length);
     for (const [name, inner] of fields) {
-      this.block(Tag.Text, new TextEncoder().encode(name));
+      this.text(Tag.Text, name);
       this.value(inner, depth + 1);
     }
   }
@@ -73,6 +76,16 @@ class Writer {
     this.room(8);
     this.view.setFloat64(this.at, value);
     this.at += 8;
+  }
+
+  /** Encodes where it stands: most texts are names of fields, too short for an array of their own. */
+  private text(tag: Tag, text: string): void {
+    this.tag(tag);
+    // A character of a string has three bytes of UTF-8 at most.
+    this.room(4 + 3 * text.length);
+    const { written } = toUtf8.encodeInto(text, this.bytes.subarray(this.at + 4));
+    this.count(written);
+    this.at += written;
   }
 
   private block(tag: Tag, block: Uint8Array): void {
@@ -124,9 +137,9 @@ class Reader {
       case Tag.Number:
         return this.view.getFloat64(this.skip(8));
       case Tag.BigInt:
-        return BigInt(new TextDecoder().decode(this.block()));
+        return BigInt(fromUtf8.decode(this.block()));
       case Tag.Text:
-        return new TextDecoder().decode(this.block());
+        return fromUtf8.decode(this.block());
       case Tag.Bytes:
         return new Uint8Array(this.block());
       case Tag.Array:

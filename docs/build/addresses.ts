@@ -8,6 +8,7 @@ export const HOME = "index.html";
 export const SYLLABUS = "syllabus.html";
 export const GLOSSARY = "glossary.html";
 export const NOTES = "notes.html";
+export const BESIDE_APACHE = "beside-apache.html";
 export const REFERENCE = "reference/index.html";
 
 /** @param name a chapter's folder: "01-znode-tree" */

@@ -5,6 +5,7 @@ import MiniSearch from "minisearch";
 import { paletteCss } from "./colour/palette";
 import { layout } from "./layout";
 import type { Page, Sequence } from "./page";
+import { besideApachePage } from "./pages/beside-apache";
 import { chapterPage } from "./pages/chapter";
 import { glossaryPage } from "./pages/glossary";
 import { homePage } from "./pages/home";
@@ -57,6 +58,7 @@ function pageSequences(site: Site): Sequence[] {
     ...chapters.map((chapter) => chapterPage(site, chapter)),
     glossaryPage(site),
     notesPage(site),
+    besideApachePage(site),
   ];
   const sources = chapters.flatMap((chapter) => {
     const below = (folder: string) =>

@@ -109,6 +109,8 @@ function pageIndex(course: Course, reference: readonly ReferenceModule[], source
     ["README.md", address.HOME],
     ["docs/glossary.md", address.GLOSSARY],
     ["docs/notes.yaml", address.NOTES],
+    ["bench/zookeeper/results/speed.json", address.BESIDE_APACHE],
+    ["bench/zookeeper/results/interop.json", address.BESIDE_APACHE],
   ]);
   for (const { name } of course.chapters) {
     const chapter = address.chapterAddress(name);

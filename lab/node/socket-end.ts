@@ -24,6 +24,8 @@ abstract class SocketEnd {
   /** Bytes that wait until the system has taken what was written to the disk before. */
   protected held = 0;
   private overflows = false;
+  /** What is sent now waits for the end of what the server is at. */
+  private corked = false;
 
   constructor(
     protected readonly around: Surroundings,
@@ -88,6 +90,7 @@ abstract class SocketEnd {
     this.inTurn(() => {
       isHeld = false;
       this.held -= frame.length;
+      this.cork();
       this.socket.write(frame, () => (this.sends -= 1));
     });
     if (isHeld) this.inTurn(() => this.released());
@@ -97,6 +100,17 @@ abstract class SocketEnd {
     setImmediate(() => {
       this.socket.destroy();
       this.lose();
+    });
+  }
+
+  /** All that is sent in one go is handed to the system by one call: for a short message that is most of its cost. */
+  private cork(): void {
+    if (this.corked) return;
+    this.corked = true;
+    this.socket.cork();
+    process.nextTick(() => {
+      this.corked = false;
+      this.socket.uncork();
     });
   }
 
