@@ -8,7 +8,7 @@ const fromUtf8 = new TextDecoder();
  * floats, bigints as decimal text. Equal messages give equal bytes if their fields are in the same order.
  */
 export function encode(message: unknown): Uint8Array {
-  const writer = new Writer();
+  writer.begin();
   writer.value(message, 0);
   return writer.finish();
 }
@@ -38,6 +38,10 @@ class Writer {
   private view = new DataView(this.bytes.buffer);
   private at = 0;
 
+  begin(): void {
+    this.at = 0;
+  }
+
   value(value: unknown, depth: number): void {
     if (depth > MAX_DEPTH) throw new TypeError(`a message nests more than ${MAX_DEPTH} deep`);
     if (value === null) this.tag(Tag.Null);
@@ -52,7 +56,7 @@ class Writer {
   }
 
   finish(): Uint8Array {
-    return this.bytes.subarray(0, this.at);
+    return this.bytes.slice(0, this.at);
   }
 
   private array(values: readonly unknown[], depth: number): void {
@@ -115,6 +119,9 @@ class Writer {
     this.view = new DataView(larger.buffer);
   }
 }
+
+/** One for all messages: most are short, and a writer of its own would cost more than writing. */
+const writer = new Writer();
 
 class Reader {
   private readonly view: DataView;
