@@ -1,3 +1,5 @@
+import type { Access, AclEntry } from "./access";
+
 /** The types that pass between a client, the code that decides and the tree that obeys. Nothing to write here. */
 
 /**
@@ -27,7 +29,7 @@ export interface Stat {
   cversion: number;
   /** How often its access list was set. */
   aversion: number;
-  /** The session that it dies with, or 0n for a persistent znode. */
+  /** The session that it dies with, or 0n for a persistent znode; two more kinds are in owners.ts. */
   ephemeralOwner: SessionId;
   /** Bytes of data. */
   dataLength: number;
@@ -36,8 +38,8 @@ export interface Stat {
 }
 
 /** What a client asks for. It may be refused. */
-export type Request = SingleRequest | MultiRequest;
-export type SingleRequest = CreateRequest | DeleteRequest | SetDataRequest | CheckRequest;
+export type Request = (SingleRequest | MultiRequest) & Asker;
+export type SingleRequest = CreateRequest | DeleteRequest | SetDataRequest | CheckRequest | SetAclRequest;
 
 export interface CreateRequest {
   type: "create";
@@ -47,6 +49,8 @@ export interface CreateRequest {
   sequential?: boolean;
   /** The session that the znode shall die with; absent for a persistent znode. */
   ephemeralOwner?: SessionId;
+  /** Who may do what with it; absent if anybody may do anything. Chapter 11. */
+  acl?: readonly AclEntry[];
 }
 export interface DeleteRequest {
   type: "delete";
@@ -73,6 +77,27 @@ export interface MultiRequest {
   requests: SingleRequest[];
 }
 
+/** Set a znode's access list. Chapter 11. */
+export interface SetAclRequest {
+  type: "setAcl";
+  path: string;
+  acl: readonly AclEntry[];
+  /** How often the list must have been set (the Stat's aversion), or ANY_VERSION. */
+  version: number;
+}
+
+/** As whom a client is known: by a password, by its address. Chapter 11. */
+export interface Identity {
+  scheme: string;
+  id: string;
+}
+
+/** Whose request it is. */
+export interface Asker {
+  /** Absent if nobody is to be asked who they are. */
+  by?: readonly Identity[];
+}
+
 /** The version in a request that matches every version of a znode. */
 export const ANY_VERSION = -1;
 
@@ -81,7 +106,7 @@ export const ANY_VERSION = -1;
  * order has the same tree, today on one server, in chapter 8 on five.
  */
 export type Change = SingleChange | MultiChange;
-export type SingleChange = CreateChange | DeleteChange | SetDataChange | CheckChange;
+export type SingleChange = CreateChange | DeleteChange | SetDataChange | CheckChange | SetAclChange;
 
 export interface CreateChange {
   type: "create";
@@ -92,6 +117,8 @@ export interface CreateChange {
   ephemeralOwner: SessionId;
   /** How many children the parent has been given in all its life, this one included. */
   parentCreates: number;
+  /** Absent if anybody may do anything. */
+  acl?: readonly AclEntry[];
 }
 export interface DeleteChange {
   type: "delete";
@@ -102,6 +129,13 @@ export interface SetDataChange {
   path: string;
   data: Uint8Array;
   /** The version that the znode has afterwards. */
+  version: number;
+}
+export interface SetAclChange {
+  type: "setAcl";
+  path: string;
+  acl: readonly AclEntry[];
+  /** How often the list was set, this time included. */
   version: number;
 }
 /** Nothing happens: it keeps the place of its request in a multi. */
@@ -136,4 +170,6 @@ export interface ZnodeRecord {
 export interface ZnodeView {
   /** @returns undefined where there is no such znode */
   record(path: string): ZnodeRecord | undefined;
+  /** A znode's access list. */
+  access(path: string): Access;
 }

@@ -1,3 +1,4 @@
+import { type Access, PendingAccess } from "./access";
 import type { Change, ZnodeRecord, ZnodeView } from "./changes";
 import { parentOf } from "./paths";
 
@@ -10,7 +11,10 @@ import { parentOf } from "./paths";
 export class PendingChanges implements ZnodeView {
   // Yours (step multi): Your fields.
 
+  readonly #access: PendingAccess;
+
   constructor(below: ZnodeView) {
+    this.#access = new PendingAccess((path) => below.access(path));
     // Write here (step multi): Keep the view that lies below.
     throw new Error("Not written yet (step multi)");
   }
@@ -20,14 +24,20 @@ export class PendingChanges implements ZnodeView {
     throw new Error("Not written yet (step multi)");
   }
 
+  access(path: string): Access {
+    return this.#access.of(path);
+  }
+
   /** Takes a change in that was prepared against this view. */
   add(change: Change): void {
+    this.#access.add(change);
     // Write here (step multi): Note how the change leaves its znode, and the parent.
     throw new Error("Not written yet (step multi)");
   }
 
   /** Forgets the oldest change that was added: the view below holds it by now. */
   arrived(): void {
+    this.#access.arrived();
     // Write here (step multi): Forget what only the oldest change said; a later one may have spoken of the same znode.
     throw new Error("Not written yet (step multi)");
   }

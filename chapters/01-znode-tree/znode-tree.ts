@@ -1,3 +1,4 @@
+import { type Access, AccessLists } from "./access";
 import type { Change, SessionId, Stat, Transaction, Zxid, ZnodeRecord, ZnodeView } from "./changes";
 import { KeeperError } from "./errors";
 import { nameOf, parentOf } from "./paths";
@@ -14,9 +15,12 @@ import { nameOf, parentOf } from "./paths";
 export class ZnodeTree implements ZnodeView {
   // Yours (step tree): Where do the znodes live? Think of what a million of them cost.
 
+  readonly #access = new AccessLists();
+
   /** Carries out a transaction. It never fails: what could go wrong was ruled out when it was decided. */
   apply(transaction: Transaction): void {
     this.#applyChange(transaction.change, transaction.zxid, transaction.time);
+    this.#access.apply(transaction.change);
   }
 
   #applyChange(change: Change, zxid: Zxid, time: number): void {
@@ -34,6 +38,7 @@ export class ZnodeTree implements ZnodeView {
         throw new Error("Not written yet (step tree)");
       }
       case "check":
+      case "setAcl":
         return;
       case "multi": {
         // Write here (step multi): Every change of a multi has the same zxid and time.
@@ -63,13 +68,18 @@ export class ZnodeTree implements ZnodeView {
 
   /** A znode's Stat as it is now, or undefined where there is no such znode. */
   exists(path: string): Stat | undefined {
-    // Write here (step stat): Eleven numbers. Which of them can be derived instead of kept?
+    // Write here (step stat): Eleven numbers. Which can be derived instead of kept? `access` knows the aversion.
     throw new Error("Not written yet (step stat)");
   }
 
   record(path: string): ZnodeRecord | undefined {
     // Write here (step requests): What a decision needs: version, creates, children, ephemeralOwner.
     throw new Error("Not written yet (step requests)");
+  }
+
+  /** A znode's access list, and how often it was set: kept for you, beside the tree. */
+  access(path: string): Access {
+    return this.#access.of(path);
   }
 
   // Yours (step tree): Room for helpers of your own.

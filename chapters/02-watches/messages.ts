@@ -107,6 +107,7 @@ export type Result =
 export type SingleWriteResult =
   | { type: "create"; path: string; stat?: Stat }
   | { type: "setData"; stat?: Stat }
+  | { type: "setAcl"; stat?: Stat }
   | { type: "delete" }
   | { type: "check" };
 

@@ -1,4 +1,5 @@
-import type { Stat } from "#znode-tree/changes";
+import type { AclEntry } from "#znode-tree/access";
+import type { Identity, Stat } from "#znode-tree/changes";
 import type { ErrorName } from "#znode-tree/errors";
 import type { GetChildrenRequest, GetDataRequest, Refusal } from "./messages";
 
@@ -42,12 +43,6 @@ export interface GetAclRequest {
   type: "getAcl";
   path: string;
 }
-/** An entry of an access list: permissions as bits, and to whom they are given. */
-export interface AclEntry {
-  permissions: number;
-  scheme: string;
-  id: string;
-}
 /** As whom the server knows the client. */
 export interface WhoAmIRequest {
   type: "whoAmI";
@@ -68,7 +63,7 @@ export type WireReadResult =
   | { type: "getEphemerals"; paths: string[] }
   | { type: "getAllChildrenNumber"; number: number }
   | { type: "getAcl"; entries: readonly AclEntry[]; stat: Stat }
-  | { type: "whoAmI"; identities: readonly { scheme: string; id: string }[] };
+  | { type: "whoAmI"; identities: readonly Identity[] };
 
 /** One part of a multiRead. */
 export type ReadOutcome =

@@ -1,4 +1,5 @@
 import type { SessionId } from "#znode-tree/changes";
+import { isSession } from "#znode-tree/owners";
 import type { Change } from "./changes";
 import { treeChange } from "./tree-change";
 

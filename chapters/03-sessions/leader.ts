@@ -1,5 +1,11 @@
 import type { Clock } from "#lab/host";
-import type { Request, SessionId, Transaction as TreeTransaction, Zxid } from "#znode-tree/changes";
+import type {
+  Request,
+  SessionId,
+  Transaction as TreeTransaction,
+  ZnodeView,
+  Zxid,
+} from "#znode-tree/changes";
 import { KeeperError } from "#znode-tree/errors";
 import type { Session, Transaction } from "./changes";
 import type { Database } from "./database";
@@ -35,8 +41,11 @@ interface Decided {
 export class SessionLeader<R extends Replica = Replica> {
   readonly store: SessionStore;
   readonly tracker: SessionTracker<R>;
-  /** Refuses, by throwing a KeeperError, what no session may ask for: nothing, until chapter 10. */
-  guard: (request: Request) => void = () => {};
+  /**
+   * Refuses, by throwing a KeeperError, what no session may ask for: nothing, until chapter 10. It is also shown the
+   * znodes as they will be then: chapter 11.
+   */
+  guard: (request: Request, view: ZnodeView) => void = () => {};
   readonly #clock: Clock;
   readonly #replicas = new Set<R>();
   readonly #decided: Decided[] = [];
@@ -93,7 +102,7 @@ export class SessionLeader<R extends Replica = Replica> {
   write(id: SessionId, request: Request, server: R, done: Done<TreeTransaction>): void {
     this.#decide(() => {
       // Yours (step moving): May this server still ask for it?
-      this.guard(request);
+      this.guard(request, this.store.view);
       return this.store.write(id, request, this.#clock.now());
     }, done);
   }

@@ -1,5 +1,12 @@
-import type { Request, SessionId, Transaction as TreeTransaction, Zxid } from "#znode-tree/changes";
+import type {
+  Request,
+  SessionId,
+  Transaction as TreeTransaction,
+  ZnodeView,
+  Zxid,
+} from "#znode-tree/changes";
 import { KeeperError } from "#znode-tree/errors";
+import { isSession } from "#znode-tree/owners";
 import { PendingChanges } from "#znode-tree/pending";
 import { prepare } from "#znode-tree/prepare";
 import { type Change, type Session, showSession, type Transaction } from "./changes";
@@ -30,6 +37,11 @@ export class SessionStore {
     this.#pending = new PendingChanges(database.tree);
     this.#lastZxid = lastZxid;
     // Yours (step closing): Begin with what the database holds.
+  }
+
+  /** The znodes as they will be once all that has been decided is carried out. */
+  get view(): ZnodeView {
+    return this.#pending;
   }
 
   /** Whether a session may still do anything. It may from its opening until its end is decided. */

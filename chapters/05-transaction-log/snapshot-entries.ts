@@ -1,9 +1,11 @@
+import { OPEN_ACL } from "#znode-tree/access";
 import type { Zxid } from "#znode-tree/changes";
 import { parentOf } from "#znode-tree/paths";
 import type { ZnodeTree } from "#znode-tree/znode-tree";
 import type { Session } from "#sessions/changes";
 import type { Database } from "#sessions/database";
 import type { ByteReader, ByteWriter } from "./bytes";
+import { readAcl, writeAcl } from "./transaction-codec";
 
 /**
  * What a picture of a database is made of: its sessions and its znodes, one by one. Nothing to write here.
@@ -13,6 +15,8 @@ import type { ByteReader, ByteWriter } from "./bytes";
  */
 const SESSION = 1;
 const ZNODE = 2;
+/** A znode with an access list of its own, which comes behind the rest. */
+const ZNODE_WITH_ACL = 3;
 
 export function writeSession(writer: ByteWriter, session: Session): void {
   writer.u8(SESSION);
@@ -24,7 +28,9 @@ export function writeSession(writer: ByteWriter, session: Session): void {
 /** Writes a znode that is there, as it is now. */
 export function writeZnode(writer: ByteWriter, tree: ZnodeTree, path: string): void {
   const stat = tree.exists(path)!;
-  writer.u8(ZNODE);
+  const { acl, version } = tree.access(path);
+  const hasAcl = version > 0 || acl !== OPEN_ACL;
+  writer.u8(hasAcl ? ZNODE_WITH_ACL : ZNODE);
   writer.text(path);
   writer.bytes(tree.getData(path));
   writer.u64(stat.czxid);
@@ -35,6 +41,9 @@ export function writeZnode(writer: ByteWriter, tree: ZnodeTree, path: string): v
   writer.i32(stat.version);
   writer.u32(tree.record(path)!.creates);
   writer.u64(stat.ephemeralOwner);
+  if (!hasAcl) return;
+  writeAcl(writer, acl);
+  writer.i32(version);
 }
 
 /**
@@ -45,7 +54,11 @@ export function restoreEntry(database: Database, reader: ByteReader): void {
   const kind = reader.u8();
   if (kind === SESSION) restoreSession(database, reader);
   else if (kind === ZNODE) restoreZnode(database, reader);
-  else throw new RangeError("there is no such entry");
+  else if (kind === ZNODE_WITH_ACL) {
+    const path = restoreZnode(database, reader);
+    const [acl, version] = [readAcl(reader), reader.i32()];
+    database.apply({ zxid: 0n, time: 0, change: { type: "setAcl", path, acl, version } });
+  } else throw new RangeError("there is no such entry");
 }
 
 /** Says that everything up to a zxid is in a database, whether it has left a trace there or not. */
@@ -58,7 +71,8 @@ function restoreSession(database: Database, reader: ByteReader): void {
   database.apply({ zxid: 0n, time: 0, change: { type: "openSession", ...session } });
 }
 
-function restoreZnode(database: Database, reader: ByteReader): void {
+/** @returns its path */
+function restoreZnode(database: Database, reader: ByteReader): string {
   const path = reader.text();
   const data = reader.bytes();
   const [czxid, mzxid, pzxid] = [reader.u64(), reader.u64(), reader.u64()];
@@ -74,6 +88,7 @@ function restoreZnode(database: Database, reader: ByteReader): void {
     database.apply({ zxid: mzxid, time: mtime, change: { type: "setData", path, data, version } });
   }
   if (creates > 0) restoreFamily(database, path, creates, pzxid);
+  return path;
 }
 
 /** A child that comes and goes leaves the parent with the count and the zxid that its real children have left. */

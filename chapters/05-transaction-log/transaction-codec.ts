@@ -1,4 +1,5 @@
-import type { DeleteChange, SingleChange } from "#znode-tree/changes";
+import type { AclEntry } from "#znode-tree/access";
+import type { CreateChange, DeleteChange, SingleChange } from "#znode-tree/changes";
 import type { Change, Transaction } from "#sessions/changes";
 import type { ByteReader, ByteWriter } from "./bytes";
 
@@ -13,7 +14,11 @@ const CODES = {
   multi: 5,
   openSession: 6,
   closeSession: 7,
+  setAcl: 8,
 } as const satisfies Record<Change["type"], number>;
+
+/** A creation with an access list has a number of its own: one without is written as it always was. */
+const CREATE_WITH_ACL = 9;
 
 const TYPES = new Map<number, Change["type"]>(
   Object.entries(CODES).map(([type, code]) => [code, type as Change["type"]]),
@@ -32,13 +37,20 @@ export function readTransaction(reader: ByteReader): Transaction {
 }
 
 function writeChange(writer: ByteWriter, change: Change): void {
-  writer.u8(CODES[change.type]);
+  const hasAcl = change.type === "create" && change.acl !== undefined;
+  writer.u8(hasAcl ? CREATE_WITH_ACL : CODES[change.type]);
   switch (change.type) {
     case "create":
       writer.text(change.path);
       writer.bytes(change.data);
       writer.u64(change.ephemeralOwner);
       writer.u32(change.parentCreates);
+      if (change.acl !== undefined) writeAcl(writer, change.acl);
+      return;
+    case "setAcl":
+      writer.text(change.path);
+      writeAcl(writer, change.acl);
+      writer.i32(change.version);
       return;
     case "setData":
       writer.text(change.path);
@@ -70,16 +82,14 @@ function writeAll(writer: ByteWriter, changes: readonly Change[]): void {
 }
 
 function readChange(reader: ByteReader): Change {
-  const type = TYPES.get(reader.u8());
+  const code = reader.u8();
+  if (code === CREATE_WITH_ACL) return { ...readCreate(reader), acl: readAcl(reader) };
+  const type = TYPES.get(code);
   switch (type) {
     case "create":
-      return {
-        type,
-        path: reader.text(),
-        data: reader.bytes(),
-        ephemeralOwner: reader.u64(),
-        parentCreates: reader.u32(),
-      };
+      return readCreate(reader);
+    case "setAcl":
+      return { type, path: reader.text(), acl: readAcl(reader), version: reader.i32() };
     case "setData":
       return { type, path: reader.text(), data: reader.bytes(), version: reader.i32() };
     case "delete":
@@ -99,6 +109,35 @@ function readChange(reader: ByteReader): Change {
     case undefined:
       throw new RangeError("there is no such change");
   }
+}
+
+function readCreate(reader: ByteReader): CreateChange {
+  return {
+    type: "create",
+    path: reader.text(),
+    data: reader.bytes(),
+    ephemeralOwner: reader.u64(),
+    parentCreates: reader.u32(),
+  };
+}
+
+/** Writes an access list. */
+export function writeAcl(writer: ByteWriter, acl: readonly AclEntry[]): void {
+  writer.u32(acl.length);
+  for (const { permissions, scheme, id } of acl) {
+    writer.u32(permissions);
+    writer.text(scheme);
+    writer.text(id);
+  }
+}
+
+/** Reads what `writeAcl` wrote. @throws RangeError if it isn't that */
+export function readAcl(reader: ByteReader): AclEntry[] {
+  return Array.from({ length: reader.u32() }, () => ({
+    permissions: reader.u32(),
+    scheme: reader.text(),
+    id: reader.text(),
+  }));
 }
 
 function readAll(reader: ByteReader): Change[] {

@@ -7,7 +7,7 @@ import type { Storage } from "#transaction-log/storage";
 import type { Follower } from "#zab/follower";
 import type { Leader } from "#zab/leader";
 import type { Service } from "#zab/service";
-import type { Request, Transaction as TreeTransaction, Zxid } from "#znode-tree/changes";
+import type { Request, Transaction as TreeTransaction, ZnodeView, Zxid } from "#znode-tree/changes";
 import { ClientDesk, type Desk } from "./client-desk";
 import { FollowerDesk } from "./follower-desk";
 import type { EnsembleMessage } from "./messages";
@@ -25,7 +25,7 @@ export class EnsembleProgram implements Service<EnsembleMessage> {
   readonly #self: ServerId;
   readonly #storage: Storage;
   readonly #tick: number;
-  readonly #guard: (request: Request) => void;
+  readonly #guard: (request: Request, view: ZnodeView) => void;
   // Yours (step serving): Your fields. What does a server need only while it leads, what only while it follows?
 
   /**
@@ -38,7 +38,7 @@ export class EnsembleProgram implements Service<EnsembleMessage> {
     self: ServerId,
     storage: Storage,
     tick: number,
-    guard: (request: Request) => void = () => {},
+    guard: (request: Request, view: ZnodeView) => void = () => {},
     clients: Desk = new ClientDesk(host),
   ) {
     this.#host = host;

@@ -9,7 +9,6 @@ import { KeeperError } from "#znode-tree/errors";
 import type { ZnodeTree } from "#znode-tree/znode-tree";
 import { type Identity, nameOf } from "./identity";
 import { addressOf } from "./limits";
-import { OPEN_ACL } from "./records";
 
 /** What is asked, by whom, and of what. */
 export interface Asking {
@@ -46,7 +45,7 @@ export function readLocally(request: LocalRequest, asking: Asking): Result | und
       throw new Error("Not written yet (step requests)");
     }
     case "getAcl": {
-      // Write here (step requests): Every znode has the same list. But is it there?
+      // Write here (step requests): The tree has its list. But is it there?
       throw new Error("Not written yet (step requests)");
     }
     case "refuse":

@@ -1,4 +1,4 @@
-import type { AclEntry } from "#watches/wire-reads";
+import { ALL_PERMISSIONS, type AclEntry } from "#znode-tree/access";
 import type { Stat } from "#znode-tree/changes";
 import type { JuteReader } from "./jute-reader";
 import type { JuteWriter } from "./jute-writer";
@@ -26,15 +26,7 @@ export function writeAcl(writer: JuteWriter, { permissions, scheme, id }: AclEnt
   throw new Error("Not written yet (step requests)");
 }
 
-/** Reading, writing, creating, deleting, and changing the list itself. Source: ZooKeeper's `ZooDefs.Perms`. */
-const ALL_PERMISSIONS = 31;
-
-/** Anybody may do anything: the only access list that there is here. Source: ZooKeeper's `Ids.OPEN_ACL_UNSAFE`. */
-export const OPEN_ACL: readonly AclEntry[] = [
-  { permissions: ALL_PERMISSIONS, scheme: "world", id: "anyone" },
-];
-
-/** Whether a list says no more and no less than {@link OPEN_ACL}. */
+/** Whether a list says no more and no less than `OPEN_ACL` of chapter 1. */
 export function isOpen(entries: readonly AclEntry[]): boolean {
   // Write here (step requests): Each of its entries says so, and there is one.
   throw new Error("Not written yet (step requests)");

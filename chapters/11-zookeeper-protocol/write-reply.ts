@@ -36,6 +36,7 @@ function writeResult(writer: JuteWriter, result: Result, { opcode, parts }: Aske
     }
     case "create":
     case "setData":
+    case "setAcl":
     case "delete":
     case "check":
       writeWritten(writer, result, opcode);

@@ -1,3 +1,4 @@
+import { type Access, PendingAccess } from "./access";
 import type { Change, ZnodeRecord, ZnodeView } from "./changes";
 import { parentOf } from "./paths";
 
@@ -20,7 +21,10 @@ export class PendingChanges implements ZnodeView {
   readonly #writers = new Map<string, number>();
   // #endregion
 
+  readonly #access: PendingAccess;
+
   constructor(below: ZnodeView) {
+    this.#access = new PendingAccess((path) => below.access(path));
     // #region write multi: Keep the view that lies below.
     this.#below = below;
     // #endregion
@@ -32,8 +36,13 @@ export class PendingChanges implements ZnodeView {
     // #endregion
   }
 
+  access(path: string): Access {
+    return this.#access.of(path);
+  }
+
   /** Takes a change in that was prepared against this view. */
   add(change: Change): void {
+    this.#access.add(change);
     // #region write multi: Note how the change leaves its znode, and the parent.
     const written: string[] = [];
     const expect = (path: string, znode: Expected): void => {
@@ -66,6 +75,7 @@ export class PendingChanges implements ZnodeView {
           break;
         }
         case "check":
+        case "setAcl":
           break;
       }
     }
@@ -75,6 +85,7 @@ export class PendingChanges implements ZnodeView {
 
   /** Forgets the oldest change that was added: the view below holds it by now. */
   arrived(): void {
+    this.#access.arrived();
     // #region write multi: Forget what only the oldest change said; a later one may have spoken of the same znode.
     for (const path of this.#written.shift() ?? []) {
       const others = this.#writers.get(path)! - 1;

@@ -6,6 +6,7 @@ import {
   type DeleteRequest,
   type MultiRequest,
   type Request,
+  type SetAclRequest,
   type SetDataRequest,
   type SingleChange,
   type SingleRequest,
@@ -13,6 +14,7 @@ import {
   type ZnodeView,
 } from "./changes";
 import { KeeperError } from "./errors";
+import { isSession } from "./owners";
 import { parentOf, validatePath } from "./paths";
 import { PendingChanges } from "./pending";
 
@@ -32,14 +34,31 @@ export function prepare(view: ZnodeView, request: Request): Change {
 function prepareSingle(view: ZnodeView, request: SingleRequest): SingleChange {
   switch (request.type) {
     case "create":
-      return prepareCreate(view, request);
+      return withAcl(prepareCreate(view, request), request);
     case "setData":
       return prepareSetData(view, request);
     case "delete":
       return prepareDelete(view, request);
     case "check":
       return prepareCheck(view, request);
+    case "setAcl":
+      return prepareSetAcl(view, request);
   }
+}
+
+/** A new znode has the access list that was asked for. */
+function withAcl(change: SingleChange, { acl }: CreateRequest): SingleChange {
+  return change.type === "create" && acl !== undefined ? { ...change, acl } : change;
+}
+
+function prepareSetAcl(view: ZnodeView, { path, acl, version }: SetAclRequest): SingleChange {
+  validatePath(path);
+  if (view.record(path) === undefined) throw new KeeperError("NoNode", path);
+  const { version: current } = view.access(path);
+  if (version !== ANY_VERSION && version !== current) {
+    throw new KeeperError("BadVersion", `${path} has had ${current} new access lists, not ${version}`);
+  }
+  return { type: "setAcl", path, acl, version: current + 1 };
 }
 
 /**
@@ -62,7 +81,7 @@ function prepareCreate(view: ZnodeView, request: CreateRequest): SingleChange {
 
   const parentPath = parentOf(request.path);
   const parent = find(view, parentPath);
-  if (parent.ephemeralOwner !== 0n) throw new KeeperError("NoChildrenForEphemerals", parentPath);
+  if (isSession(parent.ephemeralOwner)) throw new KeeperError("NoChildrenForEphemerals", parentPath);
 
   const path = sequential ? sequentialPath(request.path, parent.creates) : request.path;
   if (view.record(path) !== undefined) throw new KeeperError("NodeExists", path);

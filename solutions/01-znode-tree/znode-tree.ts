@@ -1,3 +1,4 @@
+import { type Access, AccessLists } from "./access";
 import type { Change, SessionId, Stat, Transaction, Zxid, ZnodeRecord, ZnodeView } from "./changes";
 import { KeeperError } from "./errors";
 import { nameOf, parentOf } from "./paths";
@@ -64,9 +65,12 @@ export class ZnodeTree implements ZnodeView {
   readonly #znodes = new Map<string, Znode>([["/", new Znode(new Uint8Array(0), 0n, 0, 0n)]]);
   // #endregion
 
+  readonly #access = new AccessLists();
+
   /** Carries out a transaction. It never fails: what could go wrong was ruled out when it was decided. */
   apply(transaction: Transaction): void {
     this.#applyChange(transaction.change, transaction.zxid, transaction.time);
+    this.#access.apply(transaction.change);
   }
 
   #applyChange(change: Change, zxid: Zxid, time: number): void {
@@ -107,6 +111,7 @@ export class ZnodeTree implements ZnodeView {
         // #endregion
       }
       case "check":
+      case "setAcl":
         return;
       case "multi": {
         // #region write multi: Every change of a multi has the same zxid and time.
@@ -140,7 +145,7 @@ export class ZnodeTree implements ZnodeView {
 
   /** A znode's Stat as it is now, or undefined where there is no such znode. */
   exists(path: string): Stat | undefined {
-    // #region write stat: Eleven numbers. Which of them can be derived instead of kept?
+    // #region write stat: Eleven numbers. Which can be derived instead of kept? `access` knows the aversion.
     const znode = this.#znodes.get(path);
     if (znode === undefined) return undefined;
     return {
@@ -152,7 +157,7 @@ export class ZnodeTree implements ZnodeView {
       version: znode.version,
       // Every child was created once, and those that are no longer here were deleted once.
       cversion: znode.creates + (znode.creates - znode.childCount),
-      aversion: 0,
+      aversion: this.access(path).version,
       ephemeralOwner: znode.ephemeralOwner,
       dataLength: znode.data.length,
       numChildren: znode.childCount,
@@ -171,6 +176,11 @@ export class ZnodeTree implements ZnodeView {
       ephemeralOwner: znode.ephemeralOwner,
     };
     // #endregion
+  }
+
+  /** A znode's access list, and how often it was set: kept for you, beside the tree. */
+  access(path: string): Access {
+    return this.#access.of(path);
   }
 
   // #region own tree: Room for helpers of your own.

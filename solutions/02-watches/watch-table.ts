@@ -14,6 +14,7 @@ const EVENT_OF: Record<SingleChange["type"], EventType | undefined> = {
   setData: "NodeDataChanged",
   delete: "NodeDeleted",
   check: undefined,
+  setAcl: undefined,
 };
 
 /**

@@ -1,4 +1,5 @@
 import type { SessionId } from "#znode-tree/changes";
+import { isSession } from "#znode-tree/owners";
 import type { Change } from "./changes";
 import { treeChange } from "./tree-change";
 
@@ -18,7 +19,7 @@ export class Ephemerals {
     for (const single of tree.type === "multi" ? tree.changes : [tree]) {
       // #region write ephemerals: Which two kinds of change matter here, and what do they do?
       if (single.type === "delete") this.#remove(single.path);
-      if (single.type === "create" && single.ephemeralOwner !== 0n) {
+      if (single.type === "create" && isSession(single.ephemeralOwner)) {
         this.#add(single.path, single.ephemeralOwner);
       }
       // #endregion

@@ -1,5 +1,12 @@
-import type { Request, SessionId, Transaction as TreeTransaction, Zxid } from "#znode-tree/changes";
+import type {
+  Request,
+  SessionId,
+  Transaction as TreeTransaction,
+  ZnodeView,
+  Zxid,
+} from "#znode-tree/changes";
 import { KeeperError } from "#znode-tree/errors";
+import { isSession } from "#znode-tree/owners";
 import { PendingChanges } from "#znode-tree/pending";
 import { prepare } from "#znode-tree/prepare";
 import { type Change, type Session, showSession, type Transaction } from "./changes";
@@ -38,6 +45,11 @@ export class SessionStore {
     this.#open = new Set(database.sessions().map(({ id }) => id));
     this.#ephemerals = database.ephemerals.copy();
     // #endregion
+  }
+
+  /** The znodes as they will be once all that has been decided is carried out. */
+  get view(): ZnodeView {
+    return this.#pending;
   }
 
   /** Whether a session may still do anything. It may from its opening until its end is decided. */
@@ -126,7 +138,8 @@ export class SessionStore {
 // #region own closing: Room for helpers of your own.
 function refuseOthersEphemerals(id: SessionId, request: Request): void {
   for (const single of request.type === "multi" ? request.requests : [request]) {
-    if (single.type !== "create" || !single.ephemeralOwner || single.ephemeralOwner === id) continue;
+    if (single.type !== "create" || single.ephemeralOwner === id) continue;
+    if (!isSession(single.ephemeralOwner ?? 0n)) continue;
     throw new KeeperError("BadArguments", `${single.path}: the znode of another session`);
   }
 }

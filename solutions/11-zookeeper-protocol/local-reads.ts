@@ -9,7 +9,6 @@ import { KeeperError } from "#znode-tree/errors";
 import type { ZnodeTree } from "#znode-tree/znode-tree";
 import { type Identity, nameOf } from "./identity";
 import { addressOf } from "./limits";
-import { OPEN_ACL } from "./records";
 
 /** What is asked, by whom, and of what. */
 export interface Asking {
@@ -50,10 +49,10 @@ export function readLocally(request: LocalRequest, asking: Asking): Result | und
       // #endregion
     }
     case "getAcl": {
-      // #region write requests: Every znode has the same list. But is it there?
+      // #region write requests: The tree has its list. But is it there?
       const stat = asking.database.tree.exists(request.path);
       if (stat === undefined) throw new KeeperError("NoNode", request.path);
-      return { type: "getAcl", entries: OPEN_ACL, stat };
+      return { type: "getAcl", entries: asking.database.tree.access(request.path).acl, stat };
       // #endregion
     }
     case "refuse":

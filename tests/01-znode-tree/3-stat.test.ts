@@ -65,6 +65,27 @@ rule("Setting data moves version, mzxid and mtime, and nothing else", GUIDE, () 
   });
 });
 
+rule("Setting the access list moves aversion, and nothing else", GUIDE, () => {
+  test("the znode's own, and its parent's stays as it is", () => {
+    const { tree, scribe } = start();
+    scribe.create("/shop", "bread");
+    const before = [tree.exists("/shop")!, tree.exists("/")];
+    scribe.apply({ type: "setAcl", path: "/shop", acl: [], version: 1 });
+
+    expect([tree.exists("/shop"), tree.exists("/")]).toEqual([{ ...before[0], aversion: 1 }, before[1]]);
+  });
+
+  test("a znode that is deleted and created again begins with 0", () => {
+    const { tree, scribe } = start();
+    scribe.create("/shop", "bread");
+    scribe.apply({ type: "setAcl", path: "/shop", acl: [], version: 1 });
+    scribe.delete("/shop");
+    scribe.create("/shop", "bread");
+
+    expect(tree.exists("/shop")?.aversion).toBe(0);
+  });
+});
+
 rule("Creating or deleting a child moves the parent's pzxid and cversion, not its version", GUIDE, () => {
   test("a child is created", () => {
     const { tree, scribe } = start();

@@ -2,6 +2,8 @@ import { bytes, text } from "#lab/testing/bytes";
 import { refusalOf } from "#lab/testing/refusal";
 import { rule } from "#lab/testing/rule";
 import { ANY_VERSION, type Request } from "#znode-tree/changes";
+import { OPEN_ACL } from "#znode-tree/access";
+import { CONTAINER, ttlOwner } from "#znode-tree/owners";
 import { MAX_DATA_BYTES, prepare } from "#znode-tree/prepare";
 import { ZnodeTree } from "#znode-tree/znode-tree";
 
@@ -132,6 +134,42 @@ rule("What the tree doesn't allow is refused by its own name", API, () => {
     expect(refusalOf(() => ask({ type: "create", path: "/shop/here/child", data: bytes("") }))).toBe(
       "NoChildrenForEphemerals",
     );
+  });
+
+  test.each([
+    ["a container", CONTAINER],
+    ["a znode with a time to live", ttlOwner(10_000)],
+  ])("%s may have children, although its Stat names an owner: that is no session", (_, ephemeralOwner) => {
+    const { ask } = shop();
+    ask({ type: "create", path: "/shop/crate", data: bytes(""), ephemeralOwner });
+
+    expect(refusalOf(() => ask({ type: "create", path: "/shop/crate/child", data: bytes("") }))).toBe(
+      "accepted",
+    );
+  });
+});
+
+rule("An access list has a version of its own", "ZooKeeper API, setACL", () => {
+  const acl = [{ permissions: 1, scheme: "world", id: "anyone" }];
+
+  test("two clients have seen version 0 and both set the list: the second is refused", () => {
+    const { tree, ask } = shop();
+    ask({ type: "setAcl", path: "/shop", acl, version: 0 });
+    const second = refusalOf(() => ask({ type: "setAcl", path: "/shop", acl: [], version: 0 }));
+    const missing = refusalOf(() => ask({ type: "setAcl", path: "/mall", acl, version: ANY_VERSION }));
+
+    expect({ second, missing, access: tree.access("/shop") }).toEqual({
+      second: "BadVersion",
+      missing: "NoNode",
+      access: { acl, version: 1 },
+    });
+  });
+
+  test("a znode can be given one with its creation, and one that isn't is open to everybody", () => {
+    const { tree, ask } = shop();
+    ask({ type: "create", path: "/shop/till", data: bytes(""), acl });
+
+    expect([tree.access("/shop/till"), tree.access("/shop").acl]).toEqual([{ acl, version: 0 }, OPEN_ACL]);
   });
 });
 

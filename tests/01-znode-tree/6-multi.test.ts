@@ -56,6 +56,21 @@ rule("A multi does all of its requests or none", API, () => {
     });
   });
 
+  test("an access list is set twice, as if the first had been carried out", () => {
+    const { store, ask } = shop();
+    ask(setAcl("/shop", 0), setAcl("/shop", 1));
+
+    expect(store.tree.exists("/shop")?.aversion).toBe(2);
+  });
+
+  test("a znode with an access list is replaced by one that has none", () => {
+    const { store, ask } = shop();
+    store.propose(setAcl("/shop", 0), 0);
+    ask({ type: "delete", path: "/shop", version: ANY_VERSION }, create("/shop"), setAcl("/shop", 0));
+
+    expect(store.tree.exists("/shop")?.aversion).toBe(1);
+  });
+
   test("an empty multi changes nothing", () => {
     const { store, ask } = shop();
     const before = treeAsObject(store.tree);
@@ -239,4 +254,8 @@ function catchRefusal(attempt: () => void): KeeperError {
     throw error;
   }
   throw new Error("It was accepted");
+}
+
+function setAcl(path: string, version: number): SingleRequest {
+  return { type: "setAcl", path, acl: [], version };
 }

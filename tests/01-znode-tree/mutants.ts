@@ -175,7 +175,7 @@ export const mutants: Mutant[] = [
     file: "prepare.ts",
     edits: [
       {
-        find: `  if (parent.ephemeralOwner !== 0n) throw new KeeperError("NoChildrenForEphemerals", parentPath);\n`,
+        find: `  if (isSession(parent.ephemeralOwner)) throw new KeeperError("NoChildrenForEphemerals", parentPath);\n`,
         put: "",
       },
     ],
@@ -268,5 +268,21 @@ export const mutants: Mutant[] = [
         put: `    this.#lastZxid += 1n;\n    const change = prepare(this.#pending, request);`,
       },
     ],
+  },
+  {
+    id: "access-lists-have-no-version",
+    mistake: "aversion stays 0",
+    source: "an aversion that was written down before there were access lists",
+    step: "stat",
+    file: "znode-tree.ts",
+    edits: [{ find: `aversion: this.access(path).version`, put: `aversion: 0` }],
+  },
+  {
+    id: "every-owner-is-a-session",
+    mistake: "A container, and a znode with a time to live, is taken for an ephemeral znode",
+    source: "ZooKeeper source, EphemeralType",
+    step: "requests",
+    file: "prepare.ts",
+    edits: [{ find: `if (isSession(parent.ephemeralOwner))`, put: `if (parent.ephemeralOwner !== 0n)` }],
   },
 ];

@@ -66,6 +66,7 @@ function eventsOf({ type, path }: SingleChange): [EventType, string][] {
         ["NodeChildrenChanged", parentOf(path)],
       ];
     case "check":
+    case "setAcl":
       return [];
   }
 }

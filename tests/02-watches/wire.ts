@@ -99,6 +99,7 @@ function outcomeLine(outcome: Result | Refusal): string {
     case "create":
       return `create ${outcome.path}`;
     case "setData":
+    case "setAcl":
     case "delete":
     case "check":
     case "multi":

@@ -1,3 +1,4 @@
+import { CONTAINER, ttlOwner } from "#znode-tree/owners";
 import fc from "fast-check";
 import { bytes } from "#lab/testing/bytes";
 import { refusalOf } from "#lab/testing/refusal";
@@ -129,6 +130,17 @@ rule("A session's end takes everything of it, and nothing of anybody else", CODE
     commitAll(store);
 
     expect(store.database.tree.exists("/master")?.ephemeralOwner).toBe(DB2);
+  });
+
+  test("containers and znodes with a time to live are nobody's: any session may create them, and they stay", () => {
+    const store = storeWith(DB1);
+    run(store, DB1, create("/crate", CONTAINER));
+    run(store, DB1, create("/milk", ttlOwner(1_000)));
+    run(store, DB1, create("/crate/bottle", DB1));
+    store.close(DB1, 0);
+    commitAll(store);
+
+    expect(children(store.database)).toEqual({ "/": ["crate", "milk"] });
   });
 
   test("whoever decides right after it finds the place free", () => {

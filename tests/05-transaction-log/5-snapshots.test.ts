@@ -1,3 +1,4 @@
+import { CONTAINER } from "#znode-tree/owners";
 import { SeededRandom } from "#lab/world/random";
 import { rule } from "#lab/testing/rule";
 import { Database } from "#sessions/database";
@@ -83,6 +84,22 @@ rule("What happens while the picture is taken is made up for by applying it agai
     keeper.create("/shop/orders");
     keeper.create("/shop/orders/1");
     keeper.create("/shop/orders/2");
+
+    expect(finish()).toEqual(contentOf(keeper.database));
+  });
+
+  test("access lists are set, and a znode is replaced by one that has none", () => {
+    const acl = [{ permissions: 3, scheme: "digest", id: "ann:x=" }];
+    const till = { type: "create" as const, path: "/till", data: new Uint8Array(0), acl };
+    const { keeper, finish } = begun((keeper) => {
+      keeper.open(5n);
+      keeper.write(5n, till);
+      keeper.write(5n, { ...till, path: "/safe", ephemeralOwner: CONTAINER });
+      keeper.write(5n, { type: "setAcl", path: "/", acl, version: 0 });
+    });
+    keeper.write(5n, { type: "setAcl", path: "/safe", acl: [], version: 0 });
+    keeper.delete("/till");
+    keeper.create("/till");
 
     expect(finish()).toEqual(contentOf(keeper.database));
   });

@@ -107,7 +107,8 @@ export function contentOf(database: Database): Record<string, unknown> {
   const znodes: Record<string, unknown> = {};
   const waiting = ["/"];
   for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
-    znodes[path] = { ...database.tree.exists(path)!, data: text(database.tree.getData(path)) };
+    const { acl } = database.tree.access(path);
+    znodes[path] = { ...database.tree.exists(path)!, data: text(database.tree.getData(path)), acl };
     for (const name of database.tree.getChildren(path))
       waiting.push(path === "/" ? `/${name}` : `${path}/${name}`);
   }

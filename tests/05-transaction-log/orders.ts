@@ -51,6 +51,15 @@ export const ONE_OF_EACH: Transaction[] = [
     data: Uint8Array.from({ length: 300 }, (_, i) => i % 256),
     version: 2 ** 31 - 1,
   },
+  {
+    type: "create" as const,
+    path: "/till",
+    data: bytes("1"),
+    ephemeralOwner: 1n << 63n,
+    parentCreates: 8,
+    acl: [{ permissions: 31, scheme: "digest", id: "änn:x=" }],
+  },
+  { type: "setAcl" as const, path: "/till", acl: [], version: 2 ** 31 - 1 },
   { type: "delete" as const, path: "/shop" },
   { type: "check" as const, path: "/shop" },
   {

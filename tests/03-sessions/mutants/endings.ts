@@ -197,4 +197,12 @@ export const endings: Mutant[] = [
       { find: `import type { Ephemerals }`, put: `import { Ephemerals }` },
     ],
   },
+  {
+    id: "every-owner-is-a-session",
+    mistake: "Only a session with the number of a container may create one",
+    source: "ZooKeeper source, EphemeralType",
+    step: "closing",
+    file: "session-store.ts",
+    edits: [{ find: `!isSession(single.ephemeralOwner ?? 0n)`, put: `!single.ephemeralOwner` }],
+  },
 ];
