@@ -1,9 +1,9 @@
 import { connect, type Socket } from "node:net";
+import { OPEN_ACL } from "#znode-tree/access";
 import { FrameReader } from "#zookeeper-protocol/frame-reader";
 import { JuteReader } from "#zookeeper-protocol/jute-reader";
 import { JuteWriter } from "#zookeeper-protocol/jute-writer";
 import { OpCode } from "#zookeeper-protocol/opcodes";
-import { OPEN_ACL } from "#zookeeper-protocol/records";
 
 /** What a client goes on with elsewhere. */
 export interface SessionTicket {
