@@ -129,7 +129,7 @@ export class Replica {
     const error = this.#fence(currentEpoch);
     if (error !== "NONE") return this.#records(error);
     const leading = this.#leading!;
-    // Write here (step leading): Is it in range? Take note of it; what has become possible? Then give what there is.
+    // Write here (step leading): Is it in range? Take note of it; what has become possible? Then give what is durable here.
     throw new Error("Not written yet (step leading)");
   }
 

@@ -69,7 +69,7 @@ export class KeeperStates implements States {
       try {
         return await readState(this.keeper(), partition);
       } catch (error) {
-        if (!failedBy(error, "ConnectionLoss", "SessionExpired")) throw error;
+        if (!failedBy(error, "ConnectionLoss", "SessionMoved", "SessionExpired")) throw error;
         await this.pause(RETRY);
       }
     }

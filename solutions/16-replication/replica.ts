@@ -149,15 +149,16 @@ export class Replica {
     const error = this.#fence(currentEpoch);
     if (error !== "NONE") return this.#records(error);
     const leading = this.#leading!;
-    // #region write leading: Is it in range? Take note of it; what has become possible? Then give what there is.
-    const { startOffset, endOffset } = this.log;
+    // #region write leading: Is it in range? Take note of it; what has become possible? Then give what is durable here.
+    const { startOffset, endOffset, recoveryPoint } = this.log;
     if (offset < startOffset || offset > endOffset) return this.#records("OFFSET_OUT_OF_RANGE");
-    leading.progress.asked(replica, offset, this.#host.clock.now(), endOffset);
+    leading.progress.asked(replica, offset, this.#host.clock.now(), recoveryPoint);
     // #region own in-sync: May it be in sync again?
     this.#letJoin(replica, offset);
     // #endregion
     this.#advance();
-    return this.#records("NONE", this.log.read(offset, maxBytes));
+    // If it lost its power now, it could come back in this epoch and write something else where this isn't durable.
+    return this.#records("NONE", this.log.read(offset, maxBytes, recoveryPoint));
     // #endregion
   }
 

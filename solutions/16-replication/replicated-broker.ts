@@ -50,9 +50,10 @@ export class ReplicatedBroker {
   async run(): Promise<void> {
     for (;;) {
       const keeper = this.#keeper;
+      const watched = new Set<string>();
       await Promise.all([
         this.#persist(keeper, () => this.#register(keeper)),
-        this.#persist(keeper, () => this.#watchPartitions(keeper)),
+        this.#persist(keeper, () => this.#watchPartitions(keeper, watched)),
         this.#race(keeper),
       ]);
       await sleep(this.#host.clock, 20);
@@ -70,7 +71,7 @@ export class ReplicatedBroker {
       try {
         await act();
       } catch (error) {
-        if (!failedBy(error, "ConnectionLoss", "SessionExpired", "NoNode")) throw error;
+        if (!failedBy(error, "ConnectionLoss", "SessionMoved", "SessionExpired", "NoNode")) throw error;
         await sleep(this.#host.clock, 50);
       }
     }
@@ -98,18 +99,20 @@ export class ReplicatedBroker {
       if (race.role !== "LEADER") await new Promise<void>((resolve) => (began = resolve));
       await new Controller(keeper, () => race.role === "LEADER", this.#options).run();
     };
-    await Promise.race([race.run(), this.#persist(keeper, control)]);
+    // Whoever has never led waits for that; the race ends with the session.
+    await Promise.race([this.#persist(keeper, () => race.run()), this.#persist(keeper, control)]);
     this.#isController = false;
   }
 
-  async #watchPartitions(keeper: Keeper): Promise<void> {
+  /** @param watched partitions whose state is watched already in this session */
+  async #watchPartitions(keeper: Keeper, watched: Set<string>): Promise<void> {
     let tell!: () => void;
     const changed = new Promise<void>((resolve) => (tell = resolve));
-    const states: Promise<void>[] = [];
     for (const partition of await keeper.getChildren(PARTITIONS, tell)) {
-      states.push(this.#persist(keeper, () => this.#watchState(keeper, partition)));
+      if (watched.has(partition)) continue;
+      watched.add(partition);
+      void this.#persist(keeper, () => this.#watchState(keeper, partition));
     }
-    void Promise.all(states);
     await changed;
   }
 

@@ -187,9 +187,24 @@ rule("A follower gets everything, and is only listened to in the right epoch", K
   test("also what nobody else has yet", () => {
     const stage = alone();
     stage.produce("A", [0, 1]);
+    stage.pass(20);
     const { error, batches, highWatermark } = asks(stage, "B", 1);
 
     expect([error, recordsOf(batches), highWatermark]).toEqual(["NONE", ["1 order 1"], 0n]);
+  });
+
+  test("but nothing that isn't durable at the leader: it may come back in this epoch and write something else there", () => {
+    const stage = alone();
+    stage.produce("A", [0]);
+    stage.pass(20);
+    stage.produce("A", [1]);
+    const early = recordsOf(asks(stage, "B", 0).batches);
+    stage.pass(20);
+
+    expect([early, recordsOf(asks(stage, "B", 0).batches)]).toEqual([
+      ["0 order 0"],
+      ["0 order 0", "1 order 1"],
+    ]);
   });
 
   test.each([

@@ -23,8 +23,8 @@ const KEEPERS = ["A", "B", "C"];
 export class Cluster {
   readonly nodes: Nodes;
   readonly brokers = new Map<string, Machine<void>>();
-  /** The lives of those that are up. */
-  readonly lives = new Map<string, ReplicatedBroker>();
+  /** The latest life of each. A process that has just been started hasn't begun its next yet. */
+  readonly #lives = new Map<string, { broker: ReplicatedBroker; incarnation: unknown }>();
 
   constructor(options: Partial<ReplicatedBrokerOptions> = {}, seed = 1, world?: World) {
     this.nodes = new Nodes({ servers: 3, seed }, world);
@@ -51,7 +51,7 @@ export class Cluster {
         name,
         this.world.client(name, async (host) => {
           const broker = new ReplicatedBroker(host, all);
-          this.lives.set(name, broker);
+          this.#lives.set(name, { broker, incarnation: this.brokers.get(name)!.incarnation });
           await broker.run();
         }),
       );
@@ -64,7 +64,13 @@ export class Cluster {
 
   /** A broker's copy, if it is up and has one. */
   replica(name: string): Replica | undefined {
-    return this.brokers.get(name)!.up ? this.lives.get(name)?.server.replicas.get(PARTITION) : undefined;
+    return this.#broker(name)?.server.replicas.get(PARTITION);
+  }
+
+  #broker(name: string): ReplicatedBroker | undefined {
+    const machine = this.brokers.get(name)!;
+    const life = this.#lives.get(name);
+    return machine.up && life?.incarnation === machine.incarnation ? life?.broker : undefined;
   }
 
   /** Who leads the newest epoch that any broker knows of; undefined if nobody does. */
@@ -75,9 +81,7 @@ export class Cluster {
   }
 
   get controllers(): string[] {
-    return BROKER_NAMES.filter(
-      (name) => this.brokers.get(name)!.up && this.lives.get(name)?.isController === true,
-    );
+    return BROKER_NAMES.filter((name) => this.#broker(name)?.isController === true);
   }
 
   /** Lets time pass until a broker leads that isn't this one. */

@@ -197,10 +197,14 @@ export const mutants: Mutant[] = [
     "followers-to-the-mark",
     "Followers get only what all have: then nobody ever gets anything new",
     "the reader's bound for followers",
-    [
-      'return this.#records("NONE", this.log.read(offset, maxBytes));\n    // #endregion\n  }\n\n  #begin',
-      'return this.#records("NONE", this.log.read(offset, maxBytes, this.highWatermark));\n    // #endregion\n  }\n\n  #begin',
-    ],
+    ["this.log.read(offset, maxBytes, recoveryPoint)", "this.log.read(offset, maxBytes, this.highWatermark)"],
+  ),
+  mutant(
+    LEADING,
+    "not-durable-and-sent",
+    "Followers get what isn't durable at the leader: after a loss of power it writes something else in the same epoch",
+    "an epoch with two records at one offset",
+    ["this.log.read(offset, maxBytes, recoveryPoint)", "this.log.read(offset, maxBytes)"],
   ),
   mutant(
     LEADING,
@@ -264,12 +268,12 @@ export const mutants: Mutant[] = [
       "leading",
     ],
     [
-      "this.log.read(offset, maxBytes));\n    // #endregion\n  }\n\n  #begin",
-      "offset > endOffset ? [] : this.log.read(offset, maxBytes));\n    // #endregion\n  }\n\n  #begin",
+      "this.log.read(offset, maxBytes, recoveryPoint)",
+      "offset > endOffset ? [] : this.log.read(offset, maxBytes, recoveryPoint)",
     ],
   ),
   mutant(LEADING, "progress-not-noted", "What followers have isn't noted", "a call that is forgotten", [
-    "leading.progress.asked(replica, offset, this.#host.clock.now(), endOffset);",
+    "leading.progress.asked(replica, offset, this.#host.clock.now(), recoveryPoint);",
     "",
   ]),
 
