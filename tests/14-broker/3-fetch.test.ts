@@ -43,7 +43,7 @@ rule("Nobody reads what isn't durable: no reader ever sees a record go", "the pr
   test("the power is lost after any act of the disk: whatever was read before is there after", () => {
     let most = 0;
     for (const seed of range(1, 2)) {
-      for (const acts of range(1, 60)) {
+      for (const acts of range(1, 90)) {
         const site = new Site(seed);
         const partition = openPartition(site);
         site.cutPowerAfter(acts);
