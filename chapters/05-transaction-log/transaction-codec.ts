@@ -1,6 +1,6 @@
-import type { AclEntry } from "#znode-tree/access";
 import type { CreateChange, DeleteChange, SingleChange } from "#znode-tree/changes";
 import type { Change, Transaction } from "#sessions/changes";
+import { readAcl, writeAcl } from "./access-codec";
 import type { ByteReader, ByteWriter } from "./bytes";
 
 /** Transactions as bytes and back. Nothing to write here. */
@@ -119,25 +119,6 @@ function readCreate(reader: ByteReader): CreateChange {
     ephemeralOwner: reader.u64(),
     parentCreates: reader.u32(),
   };
-}
-
-/** Writes an access list. */
-export function writeAcl(writer: ByteWriter, acl: readonly AclEntry[]): void {
-  writer.u32(acl.length);
-  for (const { permissions, scheme, id } of acl) {
-    writer.u32(permissions);
-    writer.text(scheme);
-    writer.text(id);
-  }
-}
-
-/** Reads what `writeAcl` wrote. @throws RangeError if it isn't that */
-export function readAcl(reader: ByteReader): AclEntry[] {
-  return Array.from({ length: reader.u32() }, () => ({
-    permissions: reader.u32(),
-    scheme: reader.text(),
-    id: reader.text(),
-  }));
 }
 
 function readAll(reader: ByteReader): Change[] {

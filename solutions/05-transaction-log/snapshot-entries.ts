@@ -4,8 +4,8 @@ import { parentOf } from "#znode-tree/paths";
 import type { ZnodeTree } from "#znode-tree/znode-tree";
 import type { Session } from "#sessions/changes";
 import type { Database } from "#sessions/database";
+import { readAcl, writeAcl } from "./access-codec";
 import type { ByteReader, ByteWriter } from "./bytes";
-import { readAcl, writeAcl } from "./transaction-codec";
 
 /**
  * What a picture of a database is made of: its sessions and its znodes, one by one. Nothing to write here.
