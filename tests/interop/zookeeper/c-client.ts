@@ -27,8 +27,9 @@ export async function* cClientCases(ensemble: Ensemble): AsyncGenerator<CaseResu
   const args = ["-oL", C_CLIENT, "-h", ensemble.connectString];
   const cli = new Dialogue("stdbuf", args, ensemble.folder, {
     connected: "Got a new session id",
-    ask: (path) => `exists ${path}`,
-    answer: (path) => `Error -101 for ${path}`,
+    // `exists` would be answered by another thread than the others, and overtake them.
+    ask: (path) => `get ${path}`,
+    answer: (path) => `${path}: rc = -101`,
   });
   yield await runCase(GROUP, "connects", async () => {
     await cli.untilConnected();
