@@ -16,3 +16,17 @@ export interface Mutant {
   /** Each `find` stands exactly once in the file. */
   edits: { find: string; put: string }[];
 }
+
+/** Where a mistake is made, and which step's tests must find it. */
+export type Place = Pick<Mutant, "step" | "file">;
+
+/** Shorter to write than the plain object, as there are so many. */
+export function mutant(
+  place: Place,
+  id: string,
+  mistake: string,
+  source: string,
+  ...edits: [find: string, put: string][]
+): Mutant {
+  return { ...place, id, mistake, source, edits: edits.map(([find, put]) => ({ find, put })) };
+}

@@ -1,5 +1,5 @@
 import type { CommitLog } from "#commit-log/commit-log";
-import { type Offset, readInfo } from "#commit-log/record-batch";
+import type { Offset } from "#commit-log/record-batch";
 
 /** An epoch, and the offset of the first record that may have been written in it. */
 export interface EpochStart {
@@ -20,10 +20,10 @@ export class Lineage {
   #starts: EpochStart[] = [];
   // #endregion
 
-  /** What a log says: each of its batches has the epoch in it under which it was written. */
+  /** What a log says: each of its batches has the epoch in it under which it was written. Only headers are kept in memory, one at a time. */
   static of(log: CommitLog): Lineage {
     const lineage = new Lineage();
-    for (const batch of log.read(log.startOffset, Infinity)) lineage.assign(readInfo(batch));
+    for (const segment of log.segments) for (const { info } of segment.batches()) lineage.assign(info);
     return lineage;
   }
 

@@ -1,4 +1,4 @@
-import type { Mutant } from "#lab/testing/mutant";
+import { type Mutant, mutant } from "#lab/testing/mutant";
 
 const PLACING = { step: "placing", file: "placing.ts" };
 const PULL = { step: "pull", file: "pull-queue.ts" };
@@ -7,16 +7,6 @@ const PUSH = { step: "push", file: "pusher.ts" };
 const AXES = { step: "axes", file: "topic.ts" };
 const LEASES = { step: "crash", file: "leases.ts" };
 const SERVER = { step: "crash", file: "queue-server.ts" };
-
-function mutant(
-  where: { step: string; file: string },
-  id: string,
-  mistake: string,
-  source: string,
-  ...edits: [find: string, put: string][]
-): Mutant {
-  return { ...where, id, mistake, source, edits: edits.map(([find, put]) => ({ find, put })) };
-}
 
 /** Wrong queues that somebody really wrote, or easily might. Each must die in its step. */
 export const mutants: Mutant[] = [

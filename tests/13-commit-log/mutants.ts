@@ -1,4 +1,4 @@
-import type { Mutant } from "#lab/testing/mutant";
+import { type Mutant, mutant } from "#lab/testing/mutant";
 
 const VARINT = { step: "batches", file: "varint.ts" };
 const BATCH = { step: "batches", file: "record-batch.ts" };
@@ -16,16 +16,6 @@ const ENDS = { step: "retention", file: "commit-log.ts" };
 const KEYS = { step: "compaction", file: "compaction.ts" };
 const CLEANER = { step: "compaction", file: "cleaner.ts" };
 const CHOICE = { step: "compaction", file: "commit-log.ts" };
-
-function mutant(
-  where: { step: string; file: string },
-  id: string,
-  mistake: string,
-  source: string,
-  ...edits: [find: string, put: string][]
-): Mutant {
-  return { ...where, id, mistake, source, edits: edits.map(([find, put]) => ({ find, put })) };
-}
 
 /** Wrong logs that somebody really wrote, or easily might. Each must die in its step. */
 export const mutants: Mutant[] = [

@@ -1,4 +1,4 @@
-import type { Mutant } from "#lab/testing/mutant";
+import { type Mutant, mutant } from "#lab/testing/mutant";
 
 const TOPICS = { step: "topics", file: "topics.ts" };
 const JUDGE = { step: "produce", file: "judge.ts" };
@@ -13,16 +13,6 @@ const POLL = { step: "long-poll", file: "broker.ts" };
 const BATCHING = { step: "batching", file: "accumulator.ts" };
 const MEMORY = { step: "quotas", file: "memory.ts" };
 const QUOTAS = { step: "quotas", file: "broker.ts" };
-
-function mutant(
-  where: { step: string; file: string },
-  id: string,
-  mistake: string,
-  source: string,
-  ...edits: [find: string, put: string][]
-): Mutant {
-  return { ...where, id, mistake, source, edits: edits.map(([find, put]) => ({ find, put })) };
-}
 
 /** Wrong brokers that somebody really wrote, or easily might. Each must die in its step. */
 export const mutants: Mutant[] = [

@@ -1,4 +1,4 @@
-import type { Mutant } from "#lab/testing/mutant";
+import { type Mutant, mutant } from "#lab/testing/mutant";
 
 const HASH = { step: "hash", file: "murmur2.ts" };
 const KEYS = { step: "keys", file: "by-key.ts" };
@@ -6,16 +6,6 @@ const TURNS = { step: "turns", file: "round-robin.ts" };
 const STICKY = { step: "sticky", file: "sticky.ts" };
 const SPREAD = { step: "spread", file: "spread.ts" };
 const LAYOUT = { step: "layout", file: "layout.ts" };
-
-function mutant(
-  where: { step: string; file: string },
-  id: string,
-  mistake: string,
-  source: string,
-  ...edits: [find: string, put: string][]
-): Mutant {
-  return { ...where, id, mistake, source, edits: edits.map(([find, put]) => ({ find, put })) };
-}
 
 /** Wrong partitioners that somebody really wrote, or easily might. Each must die in its step. */
 export const mutants: Mutant[] = [

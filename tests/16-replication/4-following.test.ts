@@ -19,6 +19,21 @@ function led(by = "A"): Stage {
   return stage;
 }
 
+/** A writes what nobody else gets, and dies. B takes over, with C, and writes something else. */
+function takeOver(stage: Stage, lost: readonly number[], kept: readonly number[]): void {
+  stage.kill("B");
+  stage.kill("C");
+  stage.produce("A", lost, 1);
+  stage.pass(50);
+  stage.kill("A");
+  stage.start("B");
+  stage.start("C");
+  stage.leads("B", ["B", "C"]);
+  stage.pass(100);
+  stage.produce("B", kept);
+  stage.pass(A_WHILE);
+}
+
 const contents = (stage: Stage, names: readonly string[] = NAMES): string[][] =>
   names.map((name) => stage.content(name));
 
@@ -118,17 +133,7 @@ rule("A new leader's followers cut off what it doesn't have, and no more", KIP10
     const stage = led();
     stage.produce("A", range(0, 4));
     stage.pass(A_WHILE);
-    stage.kill("B");
-    stage.kill("C");
-    stage.produce("A", [90, 91, 92], 1);
-    stage.pass(50);
-    stage.kill("A");
-    stage.start("B");
-    stage.start("C");
-    stage.leads("B", ["B", "C"]);
-    stage.pass(100);
-    stage.produce("B", [5, 6]);
-    stage.pass(A_WHILE);
+    takeOver(stage, [90, 91, 92], [5, 6]);
     stage.start("A");
     stage.pass(A_WHILE);
 
@@ -266,17 +271,7 @@ rule("A new leader's followers cut off what it doesn't have, and no more", KIP10
     const stage = led();
     stage.produce("A", range(0, 2));
     stage.pass(A_WHILE);
-    stage.kill("B");
-    stage.kill("C");
-    stage.produce("A", [93, 94, 95, 96], 1);
-    stage.pass(50);
-    stage.kill("A");
-    stage.start("B");
-    stage.start("C");
-    stage.leads("B", ["B", "C"]);
-    stage.pass(100);
-    stage.produce("B", [3, 4]);
-    stage.pass(A_WHILE);
+    takeOver(stage, [93, 94, 95, 96], [3, 4]);
     stage.machines.get("A")!.start();
     stage.pass(50);
     stage.tell("A");

@@ -2,7 +2,6 @@ import type { Connection, ConnectionHandler, Host } from "#lab/host";
 import type { Machine } from "#lab/world/machine";
 import type { World } from "#lab/world/world";
 import { failedBy } from "#master-election/watching";
-import type { Keeper } from "#master-election/keeper";
 import { BROKERS, PARTITIONS, readState } from "#replication/keeper-states";
 import { type Acks, type FromReplica, REPLICA_SERVICE, type ReplicaMessage } from "#replication/messages";
 import type { Replica } from "#replication/replica";
@@ -12,7 +11,8 @@ import {
   type ReplicatedBrokerOptions,
 } from "#replication/replicated-broker";
 import type { PartitionState } from "#replication/states";
-import { Nodes } from "../09-ensemble/nodes";
+import { ensure } from "../04-master-election/shop";
+import { Nodes, persist } from "../09-ensemble/nodes";
 import { order } from "../13-commit-log/records";
 import { PARTITION, recordsOf } from "./stage";
 
@@ -137,24 +137,6 @@ export class Cluster {
 
   heal(): void {
     this.world.faults.heal();
-  }
-}
-
-async function ensure(keeper: Keeper, path: string): Promise<void> {
-  try {
-    await keeper.create(path, new Uint8Array(0));
-  } catch (error) {
-    if (!failedBy(error, "NodeExists")) throw error;
-  }
-}
-
-async function persist<T>(act: () => Promise<T>): Promise<T> {
-  for (;;) {
-    try {
-      return await act();
-    } catch (error) {
-      if (!failedBy(error, "ConnectionLoss", "SessionMoved")) throw error;
-    }
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Mutant } from "#lab/testing/mutant";
+import { type Mutant, mutant } from "#lab/testing/mutant";
 
 const LINEAGE = { step: "lineage", file: "lineage.ts" };
 const PROGRESS = { step: "high-watermark", file: "progress.ts" };
@@ -8,16 +8,6 @@ const IN_SYNC = { step: "in-sync", file: "in-sync.ts" };
 const MEMBERS = { step: "in-sync", file: "replica.ts" };
 const ELECTION = { step: "controller", file: "election.ts" };
 const CONTROLLER = { step: "controller", file: "controller.ts" };
-
-function mutant(
-  where: { step: string; file: string },
-  id: string,
-  mistake: string,
-  source: string,
-  ...edits: [find: string, put: string][]
-): Mutant {
-  return { ...where, id, mistake, source, edits: edits.map(([find, put]) => ({ find, put })) };
-}
 
 /** Wrong replication that somebody really wrote, or easily might. Each must die in its step. */
 export const mutants: Mutant[] = [

@@ -1,16 +1,9 @@
-import type { Connection, ConnectionHandler, Host } from "#lab/host";
+import type { Host } from "#lab/host";
 import { text } from "#lab/testing/bytes";
 import type { Machine } from "#lab/world/machine";
 import { World, type WorldOptions } from "#lab/world/world";
 import { decodeRecords } from "#commit-log/record-batch";
-import {
-  type Acks,
-  type FromReplica,
-  REPLICA_SERVICE,
-  type ReplicaError,
-  type ReplicaMessage,
-  type ToReplica,
-} from "#replication/messages";
+import type { Acks, ReplicaError } from "#replication/messages";
 import { Replica, type ReplicaOptions } from "#replication/replica";
 import { ReplicaServer } from "#replication/replica-server";
 import type { PartitionState, States } from "#replication/states";
@@ -169,24 +162,4 @@ export function recordsOf(batches: readonly Uint8Array[]): string[] {
   return batches
     .flatMap((batch) => decodeRecords(batch))
     .map(({ offset, value }) => `${offset} ${text(value!)}`);
-}
-
-/** Somebody who says to a broker what the test tells it to say, and keeps what comes back. */
-export class Voice implements ConnectionHandler<ReplicaMessage> {
-  readonly heard: FromReplica[] = [];
-  readonly #connection: Connection<ReplicaMessage>;
-
-  constructor(host: Host, broker: string) {
-    this.#connection = host.network.connect(broker, REPLICA_SERVICE, this);
-  }
-
-  say(message: ToReplica): void {
-    this.#connection.send(message);
-  }
-
-  onMessage(_: Connection<ReplicaMessage>, message: ReplicaMessage): void {
-    this.heard.push(message as FromReplica);
-  }
-
-  onClose(): void {}
 }

@@ -1,10 +1,11 @@
 import { sweepInTest } from "#lab/sweep/in-test";
 import { rule } from "#lab/testing/rule";
+import type { Machine } from "#lab/world/machine";
 import { World } from "#lab/world/world";
 import type { GroupOptions } from "#consumer-groups/group";
 import { range } from "#consumer-groups/range";
-import { DELAY, type Guest, Hall, REBALANCE, SESSION } from "./hall";
-import { consume, coordinate } from "./party";
+import { beating, DELAY, Hall, REBALANCE, SESSION } from "./hall";
+import { consume, type Consumer, coordinate } from "./party";
 import { eager } from "./scenarios";
 
 const SOURCE = "Kafka documentation, session.timeout.ms and heartbeat.interval.ms";
@@ -17,12 +18,16 @@ function open(options: GroupOptions = {}): Hall {
   return hall;
 }
 
-/** Lets time pass in which these say that they are there. */
-function beating(hall: Hall, ms: number, ...guests: Guest[]): void {
-  for (let passed = 0; passed < ms; passed += 1_000) {
-    hall.pass(1_000);
-    for (const guest of guests) guest.beat();
-  }
+/** Two consumers of a world whose partitions must never be worked on by both. */
+function pair(): { world: World; guests: Machine<Consumer>[] } {
+  const world = new World({ seed: 17 });
+  coordinate(world);
+  const guests = ["A1", "A2"].map((name) => consume(world, name, { assignors: [range] }));
+  world.always("no partition is worked on by two", () => {
+    const all = guests.flatMap(({ instance }) => [...(instance?.works ?? [])]);
+    return new Set(all).size === all.length ? undefined : all.sort().join(" ");
+  });
+  return { world, guests };
 }
 
 rule("A heartbeat says that a member is there, and hears whether it must come again", SOURCE, () => {
@@ -341,13 +346,7 @@ rule("Consumers die and come: whoever is there has all of it", SOURCE, () => {
   });
 
   test("one that can't reach the coordinator stops by itself, before anybody else has its partitions", () => {
-    const world = new World({ seed: 17 });
-    coordinate(world);
-    const guests = ["A1", "A2"].map((name) => consume(world, name, { assignors: [range] }));
-    world.always("no partition is worked on by two", () => {
-      const all = guests.flatMap(({ instance }) => [...(instance?.works ?? [])]);
-      return new Set(all).size === all.length ? undefined : all.sort().join(" ");
-    });
+    const { world, guests } = pair();
     world.advance(5_000);
     world.faults.isolate("A2", "both");
     world.advance(20_000);
@@ -356,13 +355,7 @@ rule("Consumers die and come: whoever is there has all of it", SOURCE, () => {
   });
 
   test("the answer to its last heartbeat takes three seconds: it counts its session from when it asked", () => {
-    const world = new World({ seed: 17 });
-    coordinate(world);
-    const guests = ["A1", "A2"].map((name) => consume(world, name, { assignors: [range] }));
-    world.always("no partition is worked on by two", () => {
-      const all = guests.flatMap(({ instance }) => [...(instance?.works ?? [])]);
-      return new Set(all).size === all.length ? undefined : all.sort().join(" ");
-    });
+    const { world, guests } = pair();
     world.advance(4_000);
     world.faults.slow("C", "A2", { min: 3_000, max: 3_000 });
     world.advance(2_000);

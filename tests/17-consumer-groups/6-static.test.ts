@@ -2,7 +2,7 @@ import { sweepInTest } from "#lab/sweep/in-test";
 import { rule } from "#lab/testing/rule";
 import { World } from "#lab/world/world";
 import { roundRobin } from "#consumer-groups/round-robin";
-import { DELAY, type Guest, Hall, REBALANCE } from "./hall";
+import { beating, DELAY, type Guest, Hall, REBALANCE } from "./hall";
 import { consume, coordinate } from "./party";
 import { lasting } from "./scenarios";
 
@@ -26,11 +26,15 @@ function again(hall: Hall, old: Guest): Guest {
   return hall.come(old.manner)[0]!;
 }
 
-function beating(hall: Hall, ms: number, ...guests: Guest[]): void {
-  for (let passed = 0; passed < ms; passed += 1_000) {
-    hall.pass(1_000);
-    for (const guest of guests) guest.beat();
-  }
+/** Two lasting members that keep silent while the group waits for them; the one that made it wait has gone. */
+function bothAway(): { hall: Hall; first: Guest; second: Guest } {
+  const hall = new Hall();
+  const patient = { sessionTimeout: 60_000 };
+  const [first, second] = hall.stable({ ...patient, instance: "one" }, { ...patient, instance: "two" });
+  const [third] = hall.come({});
+  third!.leave();
+  hall.pass(REBALANCE + 1);
+  return { hall, first: first!, second: second! };
 }
 
 rule("Whoever comes back under its lasting name gets its own part, and disturbs nobody", KIP_345, () => {
@@ -219,35 +223,21 @@ rule("Its place is kept for it until its session is over, and no longer", "KIP-3
   });
 
   test("all are away: nobody could divide, so the group waits for one of them", () => {
-    const hall = new Hall();
-    const patient = { sessionTimeout: 60_000 };
-    const [first, second] = hall.stable({ ...patient, instance: "one" }, { ...patient, instance: "two" });
-    const [third] = hall.come({});
-    third!.leave();
-    hall.pass(REBALANCE + 1);
+    const { hall, first, second } = bothAway();
     const before = [hall.group.generation, hall.group.members.length];
-    first!.join();
-    second!.join();
+    first.join();
+    second.join();
 
     expect(before).toEqual([1, 2]);
-    expect([first!.generation, second!.generation, first!.leads || second!.leads]).toEqual([2, 2, true]);
+    expect([first.generation, second.generation, first.leads || second.leads]).toEqual([2, 2, true]);
   });
 
   test("all are away, and one comes back: the group goes on with it", () => {
-    const hall = new Hall();
-    const patient = { sessionTimeout: 60_000 };
-    const [first, second] = hall.stable({ ...patient, instance: "one" }, { ...patient, instance: "two" });
-    const [third] = hall.come({});
-    third!.leave();
-    hall.pass(REBALANCE + 1);
-    second!.join();
+    const { hall, first, second } = bothAway();
+    second.join();
     hall.pass(REBALANCE + 1);
 
-    expect([second!.generation, second!.leads, hall.group.members]).toEqual([
-      2,
-      true,
-      [first!.id, second!.id],
-    ]);
+    expect([second.generation, second.leads, hall.group.members]).toEqual([2, true, [first.id, second.id]]);
   });
 
   test("all are away for good: the group is empty", () => {

@@ -170,3 +170,11 @@ export class Guest {
 export function membersOf({ told }: Guest): Record<string, string> {
   return Object.fromEntries(told!.members.map(({ id, metadata }) => [id, textOf(metadata)]));
 }
+
+/** Lets time pass in which these say that they are there. */
+export function beating(hall: Hall, ms: number, ...guests: Guest[]): void {
+  for (let passed = 0; passed < ms; passed += 1_000) {
+    hall.pass(1_000);
+    for (const guest of guests) guest.beat();
+  }
+}

@@ -1,4 +1,4 @@
-import type { Mutant } from "#lab/testing/mutant";
+import { type Mutant, mutant } from "#lab/testing/mutant";
 
 const RANGE = { step: "dividing", file: "range.ts" };
 const TURNS = { step: "dividing", file: "round-robin.ts" };
@@ -10,16 +10,6 @@ const SILENCE = { step: "silence", file: "group.ts" };
 const GENTLE = { step: "cooperative", file: "cooperative.ts" };
 const MEMBER = { step: "cooperative", file: "member.ts" };
 const STATIC = { step: "static", file: "group.ts" };
-
-function mutant(
-  where: { step: string; file: string },
-  id: string,
-  mistake: string,
-  source: string,
-  ...edits: [find: string, put: string][]
-): Mutant {
-  return { ...where, id, mistake, source, edits: edits.map(([find, put]) => ({ find, put })) };
-}
 
 /** Wrong groups that somebody really wrote, or easily might. Each must die in its step. */
 export const mutants: Mutant[] = [

@@ -1,5 +1,4 @@
-import type { Mutant } from "#lab/testing/mutant";
-import { mutant } from "./mutant";
+import { type Mutant, mutant } from "#lab/testing/mutant";
 
 const HELLO = { step: "handshake", file: "handshake.ts" };
 const CONNECTION = { step: "handshake", file: "protocol-connection.ts" };

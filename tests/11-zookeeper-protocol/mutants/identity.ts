@@ -1,5 +1,4 @@
-import type { Mutant } from "#lab/testing/mutant";
-import { mutant } from "./mutant";
+import { type Mutant, mutant } from "#lab/testing/mutant";
 
 const IDENTITY = { step: "words", file: "identity.ts" };
 const CONNECTION = { step: "words", file: "protocol-connection.ts" };

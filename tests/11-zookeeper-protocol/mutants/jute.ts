@@ -1,5 +1,4 @@
-import type { Mutant } from "#lab/testing/mutant";
-import { mutant } from "./mutant";
+import { type Mutant, mutant } from "#lab/testing/mutant";
 
 const WRITER = { step: "jute", file: "jute-writer.ts" };
 const READER = { step: "jute", file: "jute-reader.ts" };

@@ -1,5 +1,4 @@
-import type { Mutant } from "#lab/testing/mutant";
-import { mutant } from "./mutant";
+import { type Mutant, mutant } from "#lab/testing/mutant";
 
 const KEEPER = { step: "limits", file: "limits.ts" };
 const SERVER = { step: "limits", file: "protocol-server.ts" };

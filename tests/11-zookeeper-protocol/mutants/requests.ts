@@ -1,5 +1,4 @@
-import type { Mutant } from "#lab/testing/mutant";
-import { mutant } from "./mutant";
+import { type Mutant, mutant } from "#lab/testing/mutant";
 
 const READ = { step: "requests", file: "read-request.ts" };
 const RECORDS = { step: "requests", file: "records.ts" };

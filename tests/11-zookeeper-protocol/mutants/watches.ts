@@ -1,5 +1,4 @@
-import type { Mutant } from "#lab/testing/mutant";
-import { mutant } from "./mutant";
+import { type Mutant, mutant } from "#lab/testing/mutant";
 
 const ASK = { step: "watches", file: "watch-requests.ts" };
 const OUTGOING = { step: "watches", file: "outgoing.ts" };
