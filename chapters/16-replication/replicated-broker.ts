@@ -22,6 +22,8 @@ export interface ReplicatedBrokerOptions extends ReplicaOptions, ElectionOptions
  */
 export class ReplicatedBroker {
   readonly server: ReplicaServer;
+  /** Is called with each copy when it is open, before it is told who leads. To be set before `run`. */
+  onReplica: ((replica: Replica) => void) | undefined;
   readonly #host: Host;
   readonly #options: ReplicatedBrokerOptions;
   readonly #states: KeeperStates;
@@ -134,6 +136,7 @@ export class ReplicatedBroker {
     this.#known.add(partition);
     const replica = new Replica(this.#host, partition, this.#states, this.#options);
     await new Promise<void>((resolve) => replica.open(resolve));
+    this.onReplica?.(replica);
     replicas.set(partition, replica);
     return replica;
   }

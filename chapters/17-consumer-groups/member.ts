@@ -6,8 +6,8 @@ import type { GroupReply, Joined } from "./messages";
 import { decodePartitions, decodeSubscription, encodePartitions, encodeSubscription } from "./subscription";
 
 export interface MemberOptions {
-  /** The server that coordinates the group. */
-  coordinator: string;
+  /** The server that coordinates the group, or a question after it that is asked before each dialling. */
+  coordinator: string | (() => string);
   group: string;
   topics: readonly string[];
   /** A name that lasts: step 6. */
@@ -216,6 +216,7 @@ export class GroupMember {
       return this.#work.fenced?.();
     }
     if (error === "UNKNOWN_MEMBER_ID") this.id = "";
+    if (error === "NOT_COORDINATOR") this.#asking.hangUp();
     this.#joinLater();
   }
 

@@ -70,6 +70,10 @@ export type GroupError =
   | "INVALID_SESSION_TIMEOUT"
   /** Another has come under this lasting name: stop. */
   | "FENCED_INSTANCE_ID"
+  /** Another server coordinates the group: chapter 18. */
+  | "NOT_COORDINATOR"
+  /** It will coordinate the group, and doesn't know it yet: chapter 18. */
+  | "COORDINATOR_LOAD_IN_PROGRESS"
   /** A group has no name, or too long a one. */
   | "INVALID_GROUP_ID"
   /** There are too many groups. */

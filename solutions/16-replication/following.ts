@@ -20,6 +20,8 @@ export interface Copy {
   readonly log: CommitLog;
   readonly lineage: Lineage;
   highWatermark: Offset;
+  /** Is called when the end of the log has been taken back. */
+  wasCut(): void;
 }
 
 type Told<T extends FromReplica["type"]> = Extract<FromReplica, { type: T }>;
@@ -172,8 +174,13 @@ export class Following implements ConnectionHandler<ReplicaMessage> {
   /** Changes the log when nobody else does, unless it is over with this leader by then. */
   #inTurn(act: (done: () => void) => void): void {
     this.#turns.take((next) => {
-      if (this.#isStopped) next();
-      else act(next);
+      if (this.#isStopped) return next();
+      const { log } = this.#copy;
+      const { endOffset, startOffset } = log;
+      act(() => {
+        if (log.endOffset < endOffset || log.startOffset > startOffset) this.#copy.wasCut();
+        next();
+      });
     });
   }
 

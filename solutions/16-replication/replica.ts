@@ -17,6 +17,18 @@ export interface ReplicaOptions {
   lagMs?: number;
 }
 
+/** Is told what becomes of a copy, from the moment on in which it is added: within the call that changes it. */
+export interface ReplicaListener {
+  /** It leads. What is readable may end before its log does: that is still to be found out. */
+  onLead?(replica: Replica): void;
+  /** It doesn't lead any more. Whoever waited for an acknowledgement has been told. */
+  onStop?(replica: Replica): void;
+  /** More is known to be everybody's: whoever waits for an acknowledgement is told after this. */
+  onAdvance?(replica: Replica): void;
+  /** Its log was cut, or begins anew: what was read from its end may not be true any more. */
+  onCut?(replica: Replica): void;
+}
+
 /** Is told what became of a batch: the offset of its first record, or -1. */
 export type Produced = (error: ReplicaError, baseOffset: Offset) => void;
 
@@ -39,13 +51,14 @@ interface Leading {
 export class Replica {
   readonly log: CommitLog;
   lineage = new Lineage();
-  /** Up to here everybody has it who is in sync, as far as is known here: what may be read. */
-  highWatermark: Offset = 0n;
+  /** Those who want to know what becomes of it. */
+  readonly listeners = new Set<ReplicaListener>();
   readonly #host: Host;
   readonly #states: States;
   readonly #options: { minInSync: number; lagMs: number };
   /** What changes the end of the log, and roles: one at a time. */
   readonly #turns = new Turns();
+  #highWatermark: Offset = 0n;
   #state: PartitionState | undefined;
   #leading: Leading | undefined;
   #following: Following | undefined;
@@ -69,6 +82,22 @@ export class Replica {
 
   get isLeading(): boolean {
     return this.#leading !== undefined;
+  }
+
+  /** If it leads: since which epoch, and where its log ended then. Up to there it may not know yet what is readable. */
+  get leadership(): { epoch: number; start: Offset } | undefined {
+    return this.#leading;
+  }
+
+  /** Up to here everybody has it who is in sync, as far as is known here: what may be read. */
+  get highWatermark(): Offset {
+    return this.#highWatermark;
+  }
+
+  set highWatermark(offset: Offset) {
+    const isHigher = offset > this.#highWatermark;
+    this.#highWatermark = offset;
+    if (isHigher) this.#tell("onAdvance");
   }
 
   /** Brings back what is on the disk. @param ready called when it can be told who leads; never within this call */
@@ -180,10 +209,17 @@ export class Replica {
     this.#watchLaggards(leading);
     // What was appended and not flushed while it followed counts only when it is durable.
     this.log.flush(() => this.#advance());
+    this.#tell("onLead");
+  }
+
+  /** The end of its log was taken back. */
+  wasCut(): void {
+    this.#tell("onCut");
   }
 
   /** It neither leads nor follows, until it is told what to do. */
   #stop(): void {
+    const wasLeading = this.#leading !== undefined;
     const waiting = this.#leading?.waiting ?? [];
     this.#leading = undefined;
     this.#following?.stop();
@@ -191,6 +227,7 @@ export class Replica {
     // #region write leading: Those who wait can't be answered any more by this leader.
     for (const { done } of waiting) done("NOT_LEADER_OR_FOLLOWER", -1n);
     // #endregion
+    if (wasLeading) this.#tell("onStop");
   }
 
   /** Whether somebody who believes in this epoch may talk to this leader. */
@@ -267,6 +304,10 @@ export class Replica {
       // #endregion
       this.#watchLaggards(leading);
     });
+  }
+
+  #tell(what: keyof ReplicaListener): void {
+    for (const listener of [...this.listeners]) listener[what]?.(this);
   }
 
   #records(error: ReplicaError, batches: readonly Uint8Array[] = []): Records {

@@ -23,12 +23,13 @@ interface Asked {
  */
 export class Asking implements ConnectionHandler<FromCoordinator> {
   readonly #host: Host;
-  readonly #coordinator: string;
+  readonly #coordinator: string | (() => string);
   #connection: Connection<FromCoordinator> | undefined;
   #requests = 0;
   #asked: Asked | undefined;
 
-  constructor(host: Host, coordinator: string) {
+  /** @param coordinator whom to dial; or a question after it, asked before each dialling */
+  constructor(host: Host, coordinator: string | (() => string)) {
     this.#host = host;
     this.#coordinator = coordinator;
   }
@@ -84,7 +85,12 @@ export class Asking implements ConnectionHandler<FromCoordinator> {
   }
 
   #dialled(): Connection<ToCoordinator> {
-    this.#connection ??= this.#host.network.connect<FromCoordinator>(this.#coordinator, GROUP_SERVICE, this);
+    const coordinator = this.#coordinator;
+    this.#connection ??= this.#host.network.connect<FromCoordinator>(
+      typeof coordinator === "string" ? coordinator : coordinator(),
+      GROUP_SERVICE,
+      this,
+    );
     return this.#connection as unknown as Connection<ToCoordinator>;
   }
 

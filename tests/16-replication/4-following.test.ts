@@ -322,3 +322,51 @@ rule("A follower that hasn't heard of the new leader does no harm", "KIP-320", (
     expect(contents(stage)).toEqual(NAMES.map(() => orders(0, 3)));
   });
 });
+
+rule(
+  "Whoever wants to know what becomes of a copy is told",
+  "this workbook: the next chapters build on it",
+  () => {
+    /** What is told of a broker's copy, as lines. */
+    function listen(stage: Stage, name: string): string[] {
+      const heard: string[] = [];
+      stage.replica(name).listeners.add({
+        onLead: ({ leadership }) => heard.push(`leads from ${leadership!.start}`),
+        onStop: ({ leadership }) => heard.push(leadership === undefined ? "stops" : "stops, and leads"),
+        onAdvance: ({ highWatermark }) => heard.push(`readable below ${highWatermark}`),
+        onCut: ({ log }) => heard.push(`cut to ${log.endOffset}`),
+      });
+      return heard;
+    }
+
+    test("that it leads, that more is readable before the publisher is told, and that it leads no more", () => {
+      const stage = new Stage({ lagMs: 100_000 });
+      const heard = listen(stage, "A");
+      stage.leads("A");
+      stage.pass(100);
+      stage.as("A", (replica) => replica.append(order(0), "all", (error) => heard.push(error)));
+      stage.pass(A_WHILE);
+      stage.cut("A", "B");
+      stage.produce("A", [1]);
+      stage.leads("B", ["B", "C"]);
+
+      expect(heard).toEqual(["leads from 0", "readable below 1", "NONE", "stops"]);
+    });
+
+    test("a follower's copy is cut, and then it leads from where its log ends", () => {
+      const stage = led();
+      stage.produce("A", range(0, 2));
+      stage.pass(A_WHILE);
+      takeOver(stage, [90, 91], [3]);
+      stage.machines.get("A")!.start();
+      stage.pass(50);
+      const heard = listen(stage, "A");
+      stage.tell("A");
+      stage.pass(A_WHILE);
+      stage.leads("A");
+      stage.pass(A_WHILE);
+
+      expect(heard).toEqual(["cut to 3", "readable below 4", "leads from 4"]);
+    });
+  },
+);
