@@ -2,7 +2,7 @@ import type { Machine } from "#lab/world/machine";
 import { MOST_SENT } from "#zab/history";
 import { stopwatch } from "../stopwatch";
 import { Cluster, create } from "./cluster";
-import { type Candidate, measureInTurn, repeatsFor } from "./rounds";
+import { type Candidate, measureInTurn, repeatsFor } from "../rounds";
 
 const ROUNDS = 7;
 /** With the session of whoever writes them, the most may be {@link MOST_SENT}: longer lists aren't sent. */

@@ -7,7 +7,7 @@ import { NEW_MARK } from "#leader-election/origin";
 import { KeeperClient } from "#master-election/keeper-client";
 import { Members } from "#quorum/members";
 import type { StorageOptions } from "#transaction-log/storage";
-import { Traffic } from "./traffic";
+import { Traffic } from "../traffic";
 
 /** What a client writes: the nth write. */
 export type Write = (keeper: KeeperClient, number: number) => Promise<unknown>;

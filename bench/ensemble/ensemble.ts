@@ -12,7 +12,7 @@
 import { machineFacts } from "../machine";
 import { measureCatchUp } from "./catch-up";
 import { type Measured, points, writeFigures } from "./figures";
-import { type Growth, growthOf, judge } from "./growth";
+import { type Growth, growthOf, judge } from "../growth";
 import { measureRecovery } from "./recovery";
 import { measureThroughput } from "./throughput";
 

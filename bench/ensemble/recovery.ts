@@ -1,6 +1,6 @@
 import { stopwatch } from "../stopwatch";
 import { Cluster, create, setOneOf, type Write } from "./cluster";
-import { type Candidate, measureInTurn, repeatsFor } from "./rounds";
+import { type Candidate, measureInTurn, repeatsFor } from "../rounds";
 
 const ROUNDS = 7;
 const HISTORY = [5_000, 10_000, 20_000, 40_000, 80_000];

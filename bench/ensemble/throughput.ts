@@ -1,6 +1,6 @@
 import { stopwatch } from "../stopwatch";
 import { Cluster, create, setOneOf } from "./cluster";
-import { type Candidate, measureInTurn } from "./rounds";
+import { type Candidate, measureInTurn } from "../rounds";
 
 const SERVERS = [1, 3, 5, 7];
 const ROUNDS = 7;

@@ -2,12 +2,19 @@ import type { Keeper } from "#master-election/keeper";
 import { failedBy } from "#master-election/watching";
 import { elect, type ElectionOptions } from "./election";
 import { BROKERS, PARTITIONS, readState, writeState } from "./keeper-states";
+import type { PartitionState } from "./states";
 
 /**
  * Sees to it that every partition has a leader, for as long as this broker is the one that has won chapter 4's race. It
  * may not know yet that it isn't any more; so it writes only on top of what it has read.
  */
 export class Controller {
+  /** States that were read, and haven't changed since: with many partitions, nobody reads all of them for one. */
+  readonly #known = new Map<string, PartitionState>();
+  /** A watch for all that is watched. One function: left twice, it is still called once. */
+  readonly #tell = (): void => this.#wake();
+  #wake = (): void => {};
+
   constructor(
     private readonly keeper: Keeper,
     private readonly isInCharge: () => boolean,
@@ -17,21 +24,31 @@ export class Controller {
   /** Works until it isn't in charge, or its session is over. @throws KeeperError SessionExpired, ConnectionLoss */
   async run(): Promise<void> {
     while (this.isInCharge()) {
-      let tell!: () => void;
-      const changed = new Promise<void>((resolve) => (tell = resolve));
+      const changed = new Promise<void>((resolve) => (this.#wake = resolve));
       // #region write controller: Who is there, and which partitions are? Leave watches. Then elect for each.
-      const live = new Set(await this.keeper.getChildren(BROKERS, tell));
-      for (const partition of await this.keeper.getChildren(PARTITIONS, tell)) {
-        await this.#electFor(partition, live, tell);
-      }
+      const live = new Set(await this.keeper.getChildren(BROKERS, this.#tell));
+      const partitions = await this.keeper.getChildren(PARTITIONS, this.#tell);
+      await Promise.all(partitions.map((partition) => this.#electFor(partition, live)));
       // #endregion
       await changed;
     }
   }
 
+  /** What the tree says of a partition. When that changes, there is another look at everything. */
+  async #stateOf(partition: string): Promise<PartitionState> {
+    const known = this.#known.get(partition);
+    if (known !== undefined) return known;
+    const state = await readState(this.keeper, partition, () => {
+      this.#known.delete(partition);
+      this.#tell();
+    });
+    this.#known.set(partition, state);
+    return state;
+  }
+
   // #region own controller: Room for helpers of your own.
-  async #electFor(partition: string, live: ReadonlySet<string>, tell: () => void): Promise<void> {
-    const next = elect(await readState(this.keeper, partition, tell), live, this.options);
+  async #electFor(partition: string, live: ReadonlySet<string>): Promise<void> {
+    const next = elect(await this.#stateOf(partition), live, this.options);
     if (next === undefined || !this.isInCharge()) return;
     try {
       await writeState(this.keeper, partition, next);

@@ -505,10 +505,10 @@ export const mutants: Mutant[] = [
     "brokers-not-watched",
     "Who comes and goes is looked at once",
     "a watch that is forgotten",
-    ["await this.keeper.getChildren(BROKERS, tell)", "await this.keeper.getChildren(BROKERS)"],
+    ["await this.keeper.getChildren(BROKERS, this.#tell)", "await this.keeper.getChildren(BROKERS)"],
   ),
   mutant(CONTROLLER, "nobody-elected", "It looks, and writes nothing", "a call that is forgotten", [
-    "await this.#electFor(partition, live, tell);",
-    "void partition;",
+    "await Promise.all(partitions.map((partition) => this.#electFor(partition, live)));",
+    "void [partitions, live];",
   ]),
 ];

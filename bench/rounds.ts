@@ -1,4 +1,4 @@
-import { median } from "../quantile";
+import { median } from "./quantile";
 
 /** One of the sizes that are compared, ready to be measured again and again. */
 export interface Candidate<F> {
