@@ -107,14 +107,30 @@ export class NodeDisk implements Disk {
     else void this.syncFolder(folder, [done]);
   }
 
-  /** Whether the system has taken everything. */
-  get settled(): boolean {
-    return this.outstanding.size === 0;
+  /** How much has been written: what was written later has a higher mark. */
+  get mark(): number {
+    return this.issued;
   }
 
-  /** Acts when the system has taken all that was written until now, in the order of the calls. */
-  whenTaken(act: () => void): void {
-    this.barriers.push({ after: this.issued, act });
+  /** Whether the system has taken all that was written up to a mark. */
+  hasTaken(mark: number): boolean {
+    if (this.outstanding.size === 0) return true;
+    const [oldest] = this.outstanding;
+    return mark < oldest!;
+  }
+
+  /**
+   * Acts when the system has taken all that was written up to a mark: perhaps during this call. For one mark, and for
+   * marks that go up, in the order of the calls.
+   */
+  whenTaken(mark: number, act: () => void): void {
+    if (this.hasTaken(mark)) {
+      act();
+      return;
+    }
+    let at = this.barriers.length;
+    while (at > 0 && this.barriers[at - 1]!.after > mark) at -= 1;
+    this.barriers.splice(at, 0, { after: mark, act });
   }
 
   private open(name: string, create = false): NodeFile {

@@ -111,17 +111,23 @@ export class NodeFile {
     while (this.queue.length > 0 || this.flushes.length > 0) {
       const changes = this.queue.splice(0);
       const flushes = this.flushes.splice(0);
-      try {
-        if (!this.error) await this.makeChanges(changes.map(({ change }) => change));
-        if (!this.error && flushes.length > 0) await this.sync();
-      } catch (error) {
-        this.error = new DiskError("Failed", (error as Error).message);
-      }
+      if (changes.length > 0) await this.orFail(() => this.makeChanges(changes.map(({ change }) => change)));
+      // Whoever waits until the system has them needn't wait for the flush.
       for (const { taken } of changes) taken();
+      if (flushes.length > 0) await this.orFail(() => this.sync());
       for (const done of flushes) this.owner.run(() => done(this.error));
     }
     this.working = false;
     this.release();
+  }
+
+  private async orFail(act: () => Promise<void>): Promise<void> {
+    if (this.error) return;
+    try {
+      await act();
+    } catch (error) {
+      this.error = new DiskError("Failed", (error as Error).message);
+    }
   }
 
   private async makeChanges(changes: readonly Change[]): Promise<void> {

@@ -15,19 +15,22 @@ export class FrameReader {
   /** The length of the frame that is coming in, once its head has come. */
   private expected: number | undefined;
 
+  /** @param limit most bytes of a frame */
+  constructor(private readonly limit = MAX_MESSAGE) {}
+
   push(chunk: Uint8Array): void {
     this.chunks.push(chunk);
     this.received += chunk.length;
   }
 
-  /** The next whole frame. @throws RangeError if it is longer than a message may be */
+  /** The next whole frame. @throws RangeError if it is longer than a frame may be */
   next(): Uint8Array | undefined {
     if (this.expected === undefined) {
       if (this.received < 4) return undefined;
       const head = this.take(4);
       this.expected = new DataView(head.buffer, head.byteOffset).getUint32(0);
-      if (this.expected > MAX_MESSAGE)
-        throw new RangeError(`a frame has ${this.expected} bytes; ${MAX_MESSAGE} are the most`);
+      if (this.expected > this.limit)
+        throw new RangeError(`a frame has ${this.expected} bytes; ${this.limit} are the most`);
     }
     if (this.received < this.expected) return undefined;
     const content = this.take(this.expected);

@@ -88,8 +88,7 @@ export class NodeNetwork implements Network {
       // A datagram that cannot be sent is lost, as any may be.
       socket.send(letter, address.port, address.host, () => {});
     };
-    if (disk.settled) send();
-    else disk.whenTaken(send);
+    disk.whenTaken(disk.mark, send);
   }
 
   private dial(server: string, service: string): Socket {

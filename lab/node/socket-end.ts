@@ -1,13 +1,17 @@
 import type { Socket } from "node:net";
 import { MAX_BACKLOG, MAX_BACKLOG_BYTES, MAX_MESSAGE } from "../host";
 import type { ByteConnection, ByteHandler, Connection, ConnectionHandler } from "../host";
-import { decode, encode } from "../codec";
+import { MessageReader } from "../wire/message-reader";
+import { MessageWriter } from "../wire/message-writer";
 import type { NodeDisk } from "./disk";
-import { frame, FrameReader } from "./frames";
+import { FrameReader } from "./frames";
 import type { Life } from "./life";
 
 /** After this long, in ms, a dial or a close that the peer does not answer is given up. */
 const PATIENCE = 5000;
+
+/** A frame of so many bytes is sent, although more messages may come for it. */
+const FRAME_BYTES = 64 * 1024;
 
 /** What the ends of connections need of their server. */
 export interface Surroundings {
@@ -19,7 +23,7 @@ export interface Surroundings {
 /** One end of a TCP connection: what messages and bytes have in common. */
 abstract class SocketEnd {
   protected state: "dialling" | "open" | "closed" = "dialling";
-  /** Sends that the socket has not handed on. */
+  /** Messages, or pieces of bytes, that the socket has not handed on. */
   protected sends = 0;
   /** Bytes that wait until the system has taken what was written to the disk before. */
   protected held = 0;
@@ -59,7 +63,7 @@ abstract class SocketEnd {
   close(): void {
     if (this.state === "closed") return;
     this.state = "closed";
-    this.inTurn(() => this.leave());
+    this.around.disk.whenTaken(this.around.disk.mark, () => this.leave());
   }
 
   /** To be called once for an end that was accepted. */
@@ -82,18 +86,17 @@ abstract class SocketEnd {
     this.around.life.run(() => this.onClose());
   }
 
-  /** Sends when the system has taken what was written to the disk before. */
-  protected put(frame: Uint8Array): void {
-    this.sends += 1;
-    this.held += frame.length;
-    let isHeld = true;
-    this.inTurn(() => {
-      isHeld = false;
-      this.held -= frame.length;
+  /** Sends when the system has taken what was written to the disk up to a mark. */
+  protected put(bytes: Uint8Array, messages: number, mark: number): void {
+    this.sends += messages;
+    this.held += bytes.length;
+    const isHeld = !this.around.disk.hasTaken(mark);
+    this.around.disk.whenTaken(mark, () => {
+      this.held -= bytes.length;
       this.cork();
-      this.socket.write(frame, () => (this.sends -= 1));
+      this.socket.write(bytes, () => (this.sends -= messages));
     });
-    if (isHeld) this.inTurn(() => this.released());
+    if (isHeld) this.around.disk.whenTaken(mark, () => this.released());
     const waiting = this.held + this.socket.writableLength;
     if (this.overflows || (this.sends <= MAX_BACKLOG && waiting <= MAX_BACKLOG_BYTES)) return;
     this.overflows = true;
@@ -126,11 +129,6 @@ abstract class SocketEnd {
     });
   }
 
-  private inTurn(act: () => void): void {
-    if (this.around.disk.settled) act();
-    else this.around.disk.whenTaken(act);
-  }
-
   /** Ends this side in order. What still comes in is read and dropped, so that the peer gets all that was sent. */
   private leave(): void {
     this.socket.end();
@@ -146,9 +144,18 @@ abstract class SocketEnd {
   protected abstract onClose(): void;
 }
 
-/** Messages in frames. The dialler's first frame is its name. */
+/**
+ * Messages in frames. What is sent in one go goes out in one frame: a thousand messages cost little more than one. The
+ * dialler's first frame is its name.
+ */
 export class MessageSocket<M> extends SocketEnd implements Connection<M> {
-  private readonly frames = new FrameReader();
+  private readonly frames = new FrameReader(FRAME_BYTES + MAX_MESSAGE);
+  private readonly reader = new MessageReader();
+  private readonly writer = new MessageWriter();
+  /** Messages in the frame that is being written. */
+  private gathered = 0;
+  /** What had been written to the disk when it was begun. */
+  private mark = 0;
 
   constructor(
     around: Surroundings,
@@ -158,20 +165,30 @@ export class MessageSocket<M> extends SocketEnd implements Connection<M> {
     private readonly handler: ConnectionHandler<M>,
   ) {
     super(around, socket, peer, dialled);
-    if (dialled) socket.write(frame(encode(around.name)));
+    if (!dialled) return;
+    this.write(around.name);
+    socket.write(this.takeFrame());
   }
 
   get backlog(): number {
-    return this.socket.writableNeedDrain ? this.sends : 0;
+    return this.socket.writableNeedDrain ? this.sends + this.gathered : 0;
   }
 
   send(message: M): void {
     if (this.state === "closed") return;
-    const encoded = encode(message);
-    if (encoded.length > MAX_MESSAGE) {
-      throw new RangeError(`a message has ${encoded.length} bytes; ${MAX_MESSAGE} are the most`);
-    }
-    this.put(frame(encoded));
+    const { mark } = this.around.disk;
+    // What was sent before the last write to the disk needn't wait for it.
+    if (this.gathered > 0 && (mark !== this.mark || this.writer.length >= FRAME_BYTES)) this.sendFrame();
+    this.write(message);
+    this.gathered += 1;
+    if (this.gathered > 1) return;
+    this.mark = mark;
+    process.nextTick(() => this.sendFrame());
+  }
+
+  override close(): void {
+    this.sendFrame();
+    super.close();
   }
 
   protected override onConnect(): void {
@@ -184,11 +201,9 @@ export class MessageSocket<M> extends SocketEnd implements Connection<M> {
 
   protected override onData(data: Uint8Array): void {
     this.frames.push(data);
-    while (this.open && this.around.life.alive) {
-      const content = this.nextFrame();
-      if (content === undefined) return;
-      if (this.state === "open") this.handler.onMessage(this, content.value as M);
-      else this.introduce(content.value);
+    for (let found = this.next(); found !== undefined; found = this.next()) {
+      if (this.state === "open") this.handler.onMessage(this, found.message as M);
+      else this.introduce(found.message);
     }
   }
 
@@ -206,11 +221,39 @@ export class MessageSocket<M> extends SocketEnd implements Connection<M> {
     this.established();
   }
 
-  /** The next message. What cannot be read breaks the connection: it does not come from a Host. */
-  private nextFrame(): { value: unknown } | undefined {
+  /** Writes a message into the frame; the first begins with the frame's length, which is known at its end. */
+  private write(message: unknown): void {
+    if (this.writer.length === 0) this.writer.reserve();
+    const begin = this.writer.length;
+    this.writer.write(message);
+    const length = this.writer.length - begin;
+    if (length <= MAX_MESSAGE) return;
+    this.writer.cut(begin);
+    throw new RangeError(`a message has ${length} bytes; ${MAX_MESSAGE} are the most`);
+  }
+
+  private takeFrame(): Uint8Array {
+    this.writer.put(0, this.writer.length - 4);
+    return this.writer.take();
+  }
+
+  private sendFrame(): void {
+    const { gathered } = this;
+    if (gathered === 0) return;
+    this.gathered = 0;
+    if (this.open && this.around.life.alive) this.put(this.takeFrame(), gathered, this.mark);
+  }
+
+  /** The next message, while any may come. What cannot be read breaks the connection: it does not come from a Host. */
+  private next(): { message: unknown } | undefined {
+    if (!this.open || !this.around.life.alive) return undefined;
     try {
-      const content = this.frames.next();
-      return content && { value: decode(content) };
+      if (this.reader.done) {
+        const frame = this.frames.next();
+        if (frame === undefined) return undefined;
+        this.reader.begin(frame);
+      }
+      return { message: this.reader.next() };
     } catch {
       this.socket.destroy();
       return undefined;
@@ -235,7 +278,8 @@ export class ByteSocket extends SocketEnd implements ByteConnection {
   }
 
   send(bytes: Uint8Array): void {
-    if (this.state !== "closed" && bytes.length > 0) this.put(new Uint8Array(bytes));
+    if (this.state !== "closed" && bytes.length > 0)
+      this.put(new Uint8Array(bytes), 1, this.around.disk.mark);
   }
 
   /** If the network has taken all of it at once, the socket won't tell that the backlog is gone. */

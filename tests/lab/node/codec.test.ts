@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { decode, encode } from "#lab/codec";
 import { frame, FrameReader } from "#lab/node/frames";
+import { MessageReader } from "#lab/wire/message-reader";
+import { MessageWriter } from "#lab/wire/message-writer";
 
 const message = fc.letrec((tie) => ({
   value: fc.oneof(
@@ -68,4 +70,95 @@ test("a frame that claims to be longer than a message may be is refused at its h
   const reader = new FrameReader();
   reader.push(new Uint8Array([2, 0, 0, 1]));
   expect(() => reader.next()).toThrow(RangeError);
+});
+
+/** What a reader makes of what a writer wrote, piece by piece, each with the messages that were written until then. */
+function readAll(reader: MessageReader, pieces: readonly Uint8Array[]): unknown[] {
+  const found: unknown[] = [];
+  for (const piece of pieces) {
+    reader.begin(piece);
+    while (!reader.done) found.push(reader.next());
+  }
+  return found;
+}
+
+test("messages of a connection are what they were, although shapes are told once", () => {
+  const kinds = fc.constantFrom("a", "b", "propose", 5, undefined);
+  const typed = fc.record({ x: fc.double(), type: kinds, y: message }, { requiredKeys: ["x"] });
+  fc.assert(
+    fc.property(
+      fc.array(fc.array(fc.oneof(message, typed), { maxLength: 5 }), { maxLength: 5 }),
+      (batches) => {
+        const writer = new MessageWriter();
+        const pieces = batches.map((batch) => {
+          for (const each of batch) writer.write(each);
+          return writer.take();
+        });
+        const found = readAll(new MessageReader(), pieces);
+        expect(found).toEqual(batches.flat().map((each) => decode(encode(each))));
+      },
+    ),
+  );
+});
+
+test("a message of a shape that is known takes a few bytes for it", () => {
+  const writer = new MessageWriter();
+  writer.write({ type: "acknowledgement", zxid: 1n });
+  const first = writer.take().length;
+  writer.write({ type: "acknowledgement", zxid: 2n });
+  expect(writer.take().length).toBe(12);
+  expect(first).toBeGreaterThan(30);
+});
+
+test("objects that have a type and those whose type is a field aren't mixed up", () => {
+  const writer = new MessageWriter();
+  const messages = [
+    { type: "a" },
+    { type: 1, a: 2 },
+    { type: null },
+    { a: "type" },
+    { type: "a", a: "type" },
+  ];
+  for (const each of messages) writer.write(each);
+  expect(readAll(new MessageReader(), [writer.take()])).toEqual(messages);
+});
+
+test("a message that can't be sent leaves the others as they are", () => {
+  const writer = new MessageWriter();
+  writer.write({ one: 1 });
+  expect(() => writer.write({ two: 2, wrong: () => {} })).toThrow(TypeError);
+  const length = writer.length;
+  writer.write({ large: "too large, somebody says" });
+  writer.cut(length);
+  writer.write({ large: "not too large" });
+  writer.write({ two: 2 });
+  const found = readAll(new MessageReader(), [writer.take()]);
+  expect(found).toEqual([{ one: 1 }, { large: "not too large" }, { two: 2 }]);
+});
+
+test("objects that are used as maps may have any number of shapes", () => {
+  const writer = new MessageWriter();
+  const reader = new MessageReader();
+  const maps = Array.from({ length: 5000 }, (_, index) => ({ [`key-${index}`]: index, [index]: "x" }));
+  for (const map of maps) writer.write(map);
+  writer.write(maps);
+  expect(readAll(reader, [writer.take()])).toEqual([...maps, maps]);
+});
+
+test("bytes behind a good beginning that are no message are refused", () => {
+  const writer = new MessageWriter();
+  writer.write({ type: "hello", name: "A" });
+  const beginning = writer.take();
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 40 }), (bytes) => {
+      const reader = new MessageReader();
+      readAll(reader, [beginning]);
+      try {
+        readAll(reader, [bytes]);
+      } catch (error) {
+        expect(error).toBeInstanceOf(RangeError);
+      }
+    }),
+    { numRuns: 2000 },
+  );
 });
