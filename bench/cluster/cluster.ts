@@ -21,6 +21,8 @@ const FLAT = 0.3;
 /** Each of the members is told of all of them, and the partitions are shared out among all. */
 const MEMBERS_LIMIT = 1.5;
 
+/** With each change the controller asks for the list of all partitions: short, but as often as they are many. */
+const LISTED_LIMIT = 1.3;
 /** In a large group some miss a round, for they hear too late that there is one: then there is one more. */
 const MESSAGES_LIMIT = 1.3;
 
@@ -66,7 +68,7 @@ function growthsOfRebalance(rebalances: Rebalances): Growth[] {
 function growthsOfFailover(rows: readonly (Failover & { size: number })[]): Growth[] {
   return [
     growthOf("failover: virtual time against partitions", points(rows, "virtualMs"), FLAT),
-    growthOf("failover: real time against partitions", points(rows, "realMs")),
+    growthOf("failover: real time against partitions", points(rows, "realMs"), LISTED_LIMIT),
   ];
 }
 

@@ -149,6 +149,23 @@ rule("Whoever has everything that was promised is in sync again", "KAFKA-7128", 
     expect([stage.table.asked.map(({ isr }) => isr), outcomes]).toEqual([[["A", "B", "C"]], []]);
   });
 
+  test("the table takes it: there is no moment between at which nobody counts it", () => {
+    const stage = led();
+    stage.kill("C");
+    stage.produce("A", [0]);
+    stage.pass(3 * LAG);
+    stage.table.isHeld = true;
+    stage.start("C");
+    stage.pass(200);
+    stage.cut("A", "C");
+    const outcomes = stage.produce("A", [1]);
+    stage.pass(100);
+    stage.table.asked.shift()!.go();
+    stage.pass(50);
+
+    expect([stage.table.state.isr, outcomes]).toEqual([["A", "B", "C"], []]);
+  });
+
   test("somebody who has no copy never joins", () => {
     const stage = led();
     stage.table.isHeld = true;

@@ -388,6 +388,19 @@ export const mutants: Mutant[] = [
   ),
   mutant(
     MEMBERS,
+    "a-moment-uncounted",
+    "The answer of the table is known, and for a moment neither the wish nor the answer counts",
+    "a second solution of this chapter",
+    [
+      `      this.become(now);
+      this.#advance();`,
+      `      this.#advance();
+      this.become(now);
+      this.#advance();`,
+    ],
+  ),
+  mutant(
+    MEMBERS,
     "below-the-minimum",
     "With too few in sync it is taken all the same",
     "faults: acks=all answered below min.insync.replicas",

@@ -14,6 +14,7 @@ export interface Copy {
   readonly log: CommitLog;
   readonly lineage: Lineage;
   highWatermark: Offset;
+  wasCut(): void;
 }
 
 /** What it does next: find out where the two logs part, or fetch what is new. */
@@ -102,6 +103,7 @@ export class Following implements ConnectionHandler<ReplicaMessage> {
         const { endOffset } = copy.log;
         copy.lineage.truncate(endOffset);
         copy.highWatermark = copy.highWatermark < endOffset ? copy.highWatermark : endOffset;
+        copy.wasCut();
         release();
         goOn();
       });
@@ -129,6 +131,7 @@ export class Following implements ConnectionHandler<ReplicaMessage> {
       copy.log.restartAt(startOffset, () => {
         copy.lineage.clear();
         copy.highWatermark = startOffset;
+        copy.wasCut();
         release();
         this.#enter({ name: "fetch" });
       });
