@@ -1,7 +1,8 @@
 import type { Host } from "#lab/host";
 import { CommitLog, type CommitLogOptions } from "#commit-log/commit-log";
-import { InvalidBatch, type Offset } from "#commit-log/record-batch";
+import { type BatchInfo, InvalidBatch, type Offset, readInfo } from "#commit-log/record-batch";
 import { Turns } from "#commit-log/turns";
+import { type Admission, catchUp } from "./admission";
 import { Following } from "./following";
 import { laggards, mayJoin } from "./in-sync";
 import { type EpochEnd, Lineage } from "./lineage";
@@ -15,6 +16,8 @@ export interface ReplicaOptions {
   minInSync?: number;
   /** So long a follower may be behind and in sync all the same, in ms. Default: 500. */
   lagMs?: number;
+  /** Makes what judges batches before they are written, for each copy one. Default: all are new. */
+  admission?: (partition: string) => Admission;
 }
 
 /** Is told what becomes of a copy, from the moment on in which it is added: within the call that changes it. */
@@ -56,6 +59,7 @@ export class Replica {
   readonly #host: Host;
   readonly #states: States;
   readonly #options: { minInSync: number; lagMs: number };
+  readonly #admission: Admission | undefined;
   /** What changes the end of the log, and roles: one at a time. */
   readonly #turns = new Turns();
   #highWatermark: Offset = 0n;
@@ -72,6 +76,7 @@ export class Replica {
     this.#host = host;
     this.#states = states;
     this.#options = { minInSync: options.minInSync ?? 1, lagMs: options.lagMs ?? 500 };
+    this.#admission = options.admission?.(partition);
     this.log = new CommitLog(host, { ...options.log, folder: partition });
   }
 
@@ -130,8 +135,25 @@ export class Replica {
   append(batch: Uint8Array, acks: Acks, done: Produced): void {
     const leading = this.#leading;
     if (leading === undefined) return done("NOT_LEADER_OR_FOLLOWER", -1n);
+    if (this.#isSettled(leading, batch, acks, done)) return;
     // Write here (step leading): Judge it. Write it under this epoch. When is who told?
     throw new Error("Not written yet (step leading)");
+  }
+
+  /** Whether nothing must be written. What is there already is told as if it had just come: when it is safe. */
+  #isSettled(leading: Leading, batch: Uint8Array, acks: Acks, done: Produced): boolean {
+    const info = this.#admission === undefined ? undefined : infoOf(batch);
+    if (info === undefined) return false;
+    catchUp(this.#admission!, this.log);
+    const judgement = this.#admission!.judge(info);
+    if (judgement.type === "new") return false;
+    if (judgement.type === "refused") done(judgement.error, -1n);
+    else if (acks === 0) done("NONE", judgement.baseOffset);
+    else {
+      leading.waiting.push({ end: judgement.lastOffset + 1n, base: judgement.baseOffset, acks, done });
+      this.log.flush(() => this.#advance());
+    }
+    return true;
   }
 
   /** What a reader may see, from an offset on. */
@@ -184,6 +206,7 @@ export class Replica {
 
   /** The end of its log was taken back. */
   wasCut(): void {
+    this.#admission?.forget(this.log.startOffset);
     this.#tell("onCut");
   }
 
@@ -238,5 +261,14 @@ export class Replica {
 
   #records(error: ReplicaError, batches: readonly Uint8Array[] = []): Records {
     return { error, batches, startOffset: this.log.startOffset, highWatermark: this.highWatermark };
+  }
+}
+
+/** What a batch says of itself; undefined if it isn't one: whoever writes it will say so. */
+function infoOf(batch: Uint8Array): BatchInfo | undefined {
+  try {
+    return readInfo(batch);
+  } catch {
+    return undefined;
   }
 }

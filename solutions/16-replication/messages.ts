@@ -18,7 +18,11 @@ export type ReplicaError =
   /** Too few are in sync: nothing was written. */
   | "NOT_ENOUGH_REPLICAS"
   /** Too few are in sync, and it was written. */
-  | "NOT_ENOUGH_REPLICAS_AFTER_APPEND";
+  | "NOT_ENOUGH_REPLICAS_AFTER_APPEND"
+  /** Chapter 19: a batch before it is missing, or it is an old one. */
+  | "OUT_OF_ORDER_SEQUENCE_NUMBER"
+  /** Chapter 19: its publisher has begun anew since. */
+  | "INVALID_PRODUCER_EPOCH";
 
 /**
  * 0: no answer at all. 1: when the leader's log has it. "all": when the logs of all have it that are in sync.
