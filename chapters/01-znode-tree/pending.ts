@@ -41,4 +41,6 @@ export class PendingChanges implements ZnodeView {
     // Write here (step multi): Forget what only the oldest change said; a later one may have spoken of the same znode.
     throw new Error("Not written yet (step multi)");
   }
+
+  // Yours (step multi): Room for helpers of your own.
 }

@@ -27,7 +27,7 @@ export class FollowerDesk {
       return;
     }
     const { life, request, ask } = message;
-    const answer = (outcome: Outcome): void => this.#send(from, { type: "answer", life, request, outcome });
+    const answer = this.#answerer(from, life, request);
     switch (ask.type) {
       case "open":
       case "attach":
@@ -43,5 +43,11 @@ export class FollowerDesk {
     }
   }
 
+  #answerer(to: ServerId, life: number, request: number): (outcome: Outcome) => void {
+    return (outcome) => this.#send(to, { type: "answer", life, request, outcome });
+  }
+
   // Yours (step forwarding): Room for helpers of your own.
 }
+
+// Yours (step forwarding): Room for helpers of your own.

@@ -183,7 +183,8 @@ export class MessageSocket<M> extends SocketEnd implements Connection<M> {
     this.gathered += 1;
     if (this.gathered > 1) return;
     this.mark = mark;
-    process.nextTick(() => this.sendFrame());
+    // By then all that has come in at the same time has been read: its answers go together.
+    setImmediate(() => this.sendFrame());
   }
 
   override close(): void {

@@ -21,21 +21,23 @@ const FORBIDDEN_CHARACTER = /[\u0000-\u001f\u007f-\u009f\ud800-\uf8ff\ufff0-\uff
  */
 export function validatePath(path: string): void {
   // #region write paths: Refuse what breaks a rule above. The root is the one path that ends in a slash.
-  const refuse = (rule: string): never => {
-    throw new KeeperError("BadArguments", `${JSON.stringify(path)}: ${rule}`);
-  };
-
-  if (!path.startsWith("/")) refuse("a path starts with /");
+  if (!path.startsWith("/")) refuse(path, "a path starts with /");
   if (path === "/") return;
-  if (path.endsWith("/")) refuse("a path does not end in /");
-  if (FORBIDDEN_CHARACTER.test(path)) refuse("a path has no control, surrogate or special characters");
+  if (path.endsWith("/")) refuse(path, "a path does not end in /");
+  if (FORBIDDEN_CHARACTER.test(path)) refuse(path, "a path has no control, surrogate or special characters");
 
   for (const name of path.slice(1).split("/")) {
-    if (name === "") refuse("a path has no empty name");
-    if (name === "." || name === "..") refuse("a path has no relative names");
+    if (name === "") refuse(path, "a path has no empty name");
+    if (name === "." || name === "..") refuse(path, "a path has no relative names");
   }
   // #endregion
 }
+
+// #region own paths: Room for helpers of your own.
+function refuse(path: string, rule: string): never {
+  throw new KeeperError("BadArguments", `${JSON.stringify(path)}: ${rule}`);
+}
+// #endregion
 
 /** The path of the parent: `/shop` for `/shop/orders`, `/` for `/shop`. The root has none: never ask for it. */
 export function parentOf(path: string): string {

@@ -44,34 +44,33 @@ export class PendingChanges implements ZnodeView {
   add(change: Change): void {
     this.#access.add(change);
     // #region write multi: Note how the change leaves its znode, and the parent.
-    const written: string[] = [];
-    const expect = (path: string, znode: Expected): void => {
-      this.#expected.set(path, znode);
-      this.#writers.set(path, (this.#writers.get(path) ?? 0) + 1);
-      written.push(path);
-    };
+    this.#written.push([]);
     for (const single of change.type === "multi" ? change.changes : [change]) {
       switch (single.type) {
         case "create": {
           const parentPath = parentOf(single.path);
           const parent = this.record(parentPath)!;
-          expect(single.path, {
+          this.#expect(single.path, {
             version: 0,
             creates: 0,
             children: 0,
             ephemeralOwner: single.ephemeralOwner,
           });
-          expect(parentPath, { ...parent, creates: single.parentCreates, children: parent.children + 1 });
+          this.#expect(parentPath, {
+            ...parent,
+            creates: single.parentCreates,
+            children: parent.children + 1,
+          });
           break;
         }
         case "setData":
-          expect(single.path, { ...this.record(single.path)!, version: single.version });
+          this.#expect(single.path, { ...this.record(single.path)!, version: single.version });
           break;
         case "delete": {
           const parentPath = parentOf(single.path);
           const parent = this.record(parentPath)!;
-          expect(single.path, undefined);
-          expect(parentPath, { ...parent, children: parent.children - 1 });
+          this.#expect(single.path, undefined);
+          this.#expect(parentPath, { ...parent, children: parent.children - 1 });
           break;
         }
         case "check":
@@ -79,7 +78,6 @@ export class PendingChanges implements ZnodeView {
           break;
       }
     }
-    this.#written.push(written);
     // #endregion
   }
 
@@ -98,4 +96,13 @@ export class PendingChanges implements ZnodeView {
     }
     // #endregion
   }
+
+  // #region own multi: Room for helpers of your own.
+  /** The last change that was added leaves a znode like this. */
+  #expect(path: string, znode: Expected): void {
+    this.#expected.set(path, znode);
+    this.#writers.set(path, (this.#writers.get(path) ?? 0) + 1);
+    this.#written.at(-1)!.push(path);
+  }
+  // #endregion
 }

@@ -30,7 +30,7 @@ class Watches<W> {
   size = 0;
 
   at(path: string): Iterable<W> {
-    return this.#watchersAt[path] ?? [];
+    return (this.size > 0 && this.#watchersAt[path]) || [];
   }
 
   add(watcher: W, path: string): void {
@@ -54,7 +54,8 @@ class Watches<W> {
 
   /** Removes the watches on a path. @returns whose they were; the set is the caller's */
   take(path: string): Set<W> {
-    const watchers = this.#watchersAt[path];
+    // Mostly nobody watches anything: then a path needn't be looked up.
+    const watchers = this.size > 0 ? this.#watchersAt[path] : undefined;
     if (watchers === undefined) return new Set();
     delete this.#watchersAt[path];
     for (const watcher of watchers) delete this.#pathsOf.get(watcher)![path];

@@ -186,8 +186,12 @@ export class SessionLeader<R extends Replica = Replica> {
       this.#tellRefusals();
       return;
     }
-    this.#decided.push({ transaction, tell: () => done(transaction) });
+    this.#expect(transaction, () => done(transaction));
     this.#onProposed(transaction);
+  }
+
+  #expect(transaction: Transaction, tell: () => void): void {
+    this.#decided.push({ transaction, tell });
   }
 
   #tellRefusals(): void {

@@ -57,7 +57,9 @@ export class Proposals<P extends { zxid: Zxid }> {
 
   // #region own commit: Room for helpers of your own.
   #having(zxid: Zxid): Set<ServerId> {
-    return new Set([...this.#acked].filter(([, acked]) => acked >= zxid).map(([server]) => server));
+    const having = new Set<ServerId>();
+    for (const [server, acked] of this.#acked) if (acked >= zxid) having.add(server);
+    return having;
   }
   // #endregion
 }

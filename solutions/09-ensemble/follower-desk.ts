@@ -30,7 +30,7 @@ export class FollowerDesk {
       return;
     }
     const { life, request, ask } = message;
-    const answer = (outcome: Outcome): void => this.#send(from, { type: "answer", life, request, outcome });
+    const answer = this.#answerer(from, life, request);
     switch (ask.type) {
       case "open":
       case "attach":
@@ -38,8 +38,7 @@ export class FollowerDesk {
       case "close": {
         // #region write forwarding: Let the leader decide, in the name of that follower, and answer when it calls back.
         const server = this.#standIn(from);
-        const decided = (outcome: unknown): void =>
-          answer(outcome instanceof KeeperError ? refusalFrom(outcome) : { type: "done" });
+        const decided = whenDecided(answer);
         if (ask.type === "open") this.#leader.open(ask.session, decided);
         else if (ask.type === "write") this.#leader.write(ask.id, ask.request, server, decided);
         else if (ask.type === "close") this.#leader.close(ask.id, server, decided);
@@ -60,6 +59,10 @@ export class FollowerDesk {
     }
   }
 
+  #answerer(to: ServerId, life: number, request: number): (outcome: Outcome) => void {
+    return (outcome) => this.#send(to, { type: "answer", life, request, outcome });
+  }
+
   // #region own forwarding: Room for helpers of your own.
   /** The same for all that a follower asks: a session that it asks for is at that follower. */
   #standIn(server: ServerId): Replica {
@@ -69,3 +72,9 @@ export class FollowerDesk {
   }
   // #endregion
 }
+
+// #region own forwarding: Room for helpers of your own.
+function whenDecided(answer: (outcome: Outcome) => void): (outcome: unknown) => void {
+  return (outcome) => answer(outcome instanceof KeeperError ? refusalFrom(outcome) : { type: "done" });
+}
+// #endregion

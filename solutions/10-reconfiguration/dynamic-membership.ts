@@ -1,8 +1,11 @@
 import { type Member, Members, type Membership, type ServerId } from "#quorum/members";
 import type { Quorum } from "#quorum/quorum";
 import type { Transaction } from "#sessions/changes";
+import type { Database } from "#sessions/database";
 import type { Storage } from "#transaction-log/storage";
 import { epochOf } from "#zab/zxids";
+import type { Zxid } from "#znode-tree/changes";
+import type { ZnodeTree } from "#znode-tree/znode-tree";
 import { Both } from "./both";
 import { CONFIG, type Configuration, configurationIn, parseConfiguration } from "./config";
 import type { ConfigFile } from "./config-file";
@@ -22,8 +25,10 @@ export class DynamicMembership implements Membership {
   // #region own activate: Your fields.
   /** Logged here since this server leads or follows, and not in the database yet. */
   #logged: Configuration | undefined;
-  /** What the database's znode held when it was last looked at. */
+  /** What the database's znode held when it was last looked at: many questions come between two transactions. */
+  #looked: { database: Database; zxid: Zxid; configuration: Configuration | undefined } | undefined;
   #parsed: { data: Uint8Array; configuration: Configuration } | undefined;
+  readonly #quorum = new Changing(() => this.#quorumNow());
   // #endregion
   // #region own hearsay: Your fields.
   /** On its way, as others say. It may never be committed. */
@@ -74,17 +79,7 @@ export class DynamicMembership implements Membership {
    */
   get quorum(): Quorum {
     // #region write activate: Not the rule of this moment, but one that looks anew whenever it is asked.
-    const now = (): Quorum => {
-      const old = this.committed.members.quorum;
-      const { proposed } = this;
-      return proposed === undefined ? old : new Both(old, proposed.members.quorum);
-    };
-    return {
-      get voters() {
-        return now().voters;
-      },
-      isReachedBy: (servers) => now().isReachedBy(servers),
-    };
+    return this.#quorum;
     // #endregion
   }
 
@@ -137,6 +132,12 @@ export class DynamicMembership implements Membership {
   }
 
   // #region own activate: Room for helpers of your own.
+  #quorumNow(): Quorum {
+    const old = this.committed.members.quorum;
+    const { proposed } = this;
+    return proposed === undefined ? old : new Both(old, proposed.members.quorum);
+  }
+
   /** The newest that may come, as far as this server knows. */
   get #next(): Configuration | undefined {
     let next = this.#inLog;
@@ -155,7 +156,15 @@ export class DynamicMembership implements Membership {
   }
 
   get #inDatabase(): Configuration | undefined {
-    const { tree } = this.#storage.database;
+    const { database } = this.#storage;
+    const zxid = database.lastZxid;
+    if (database !== this.#looked?.database || zxid !== this.#looked.zxid) {
+      this.#looked = { database, zxid, configuration: this.#read(database.tree) };
+    }
+    return this.#looked.configuration;
+  }
+
+  #read(tree: ZnodeTree): Configuration | undefined {
     if (tree.record(CONFIG) === undefined) return undefined;
     const data = tree.getData(CONFIG);
     if (data !== this.#parsed?.data) this.#parsed = { data, configuration: parseConfiguration(data) };
@@ -172,6 +181,23 @@ export class DynamicMembership implements Membership {
 }
 
 // #region own activate: Room for helpers of your own.
+/** The rule of the moment in which it is asked. */
+class Changing implements Quorum {
+  readonly #now: () => Quorum;
+
+  constructor(now: () => Quorum) {
+    this.#now = now;
+  }
+
+  get voters(): ReadonlySet<ServerId> {
+    return this.#now().voters;
+  }
+
+  isReachedBy(servers: ReadonlySet<ServerId>): boolean {
+    return this.#now().isReachedBy(servers);
+  }
+}
+
 function newer(one: Configuration, other: Configuration | undefined): Configuration {
   return other !== undefined && other.version > one.version ? other : one;
 }

@@ -10,7 +10,7 @@ export const mutants: Mutant[] = [
     file: "paths.ts",
     edits: [
       {
-        find: `  if (path.endsWith("/")) refuse("a path does not end in /");\n`,
+        find: `  if (path.endsWith("/")) refuse(path, "a path does not end in /");\n`,
         put: `  if (path.endsWith("/")) path = path.slice(0, -1);\n`,
       },
     ],
@@ -45,7 +45,7 @@ export const mutants: Mutant[] = [
     source: "ZooKeeper source, PathUtils.validatePath",
     step: "paths",
     file: "paths.ts",
-    edits: [{ find: `    if (name === "") refuse("a path has no empty name");\n`, put: "" }],
+    edits: [{ find: `    if (name === "") refuse(path, "a path has no empty name");\n`, put: "" }],
   },
   {
     id: "parent-below-root",

@@ -74,8 +74,8 @@ export const mutants: Mutant[] = [
     file: "watch-table.ts",
     edits: [
       {
-        find: `    const watchers = this.#watchersAt[path];\n    if (watchers === undefined) return new Set();`,
-        put: `    const found = Object.entries(this.#watchersAt).find(([each]) => each === path);\n    const watchers = found?.[1];\n    if (watchers === undefined) return new Set();`,
+        find: `    const watchers = this.size > 0 ? this.#watchersAt[path] : undefined;`,
+        put: `    const found = Object.entries(this.#watchersAt).find(([each]) => each === path);\n    const watchers = found?.[1];`,
       },
     ],
   },

@@ -24,7 +24,7 @@ export const wanderers: Mutant[] = [
         find: `    const { life, request, ask } = message;`,
         put: `    const { life, request, ask } = message;\n    latest = from;`,
       },
-      { find: `this.#send(from, {`, put: `this.#send(latest, {` },
+      { find: `this.#send(to, {`, put: `this.#send(latest, {` },
     ],
   },
   {

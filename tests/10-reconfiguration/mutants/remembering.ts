@@ -193,8 +193,8 @@ export const remembering: Mutant[] = [
     source: "ZooKeeper Dynamic Reconfiguration, Progress guarantees",
     edits: [
       {
-        find: "    const now = (): Quorum => {\n      const old = this.committed.members.quorum;\n      const { proposed } = this;\n      return proposed === undefined ? old : new Both(old, proposed.members.quorum);\n    };",
-        put: "    const old = this.committed.members.quorum;\n    const { proposed } = this;\n    const rule = proposed === undefined ? old : new Both(old, proposed.members.quorum);\n    const now = (): Quorum => rule;",
+        find: "    return this.#quorum;",
+        put: "    const rule = this.#quorumNow();\n    return new Changing(() => rule);",
       },
     ],
   },
