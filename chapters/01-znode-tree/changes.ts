@@ -1,4 +1,4 @@
-import type { Access, AclEntry } from "./access";
+import type { Access, AclEntry, Identity } from "./access";
 
 /** The types that pass between a client, the code that decides and the tree that obeys. Nothing to write here. */
 
@@ -86,15 +86,9 @@ export interface SetAclRequest {
   version: number;
 }
 
-/** As whom a client is known: by a password, by its address. Chapter 11. */
-export interface Identity {
-  scheme: string;
-  id: string;
-}
-
-/** Whose request it is. */
+/** Whose request it is. Chapter 11. */
 export interface Asker {
-  /** Absent if nobody is to be asked who they are. */
+  /** As whom they are known; absent if nobody is to be asked who they are. */
   by?: readonly Identity[];
 }
 

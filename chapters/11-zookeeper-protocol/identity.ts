@@ -1,10 +1,5 @@
 import { createHash } from "node:crypto";
-
-/** Somebody, as a scheme knows them. */
-export interface Identity {
-  scheme: string;
-  id: string;
-}
+import type { Identity } from "#znode-tree/access";
 
 /** As many identities one connection may have, its address not counted. */
 export const MOST_IDENTITIES = 32;

@@ -4,10 +4,12 @@ import type { WatchKind } from "#watches/events";
 import { type LocalRequest, refusalFrom, type Result } from "#watches/messages";
 import type { WatchTable } from "#watches/watch-table";
 import type { ReadOutcome, WatchesRequest } from "#watches/wire-reads";
+import type { Identity } from "#znode-tree/access";
 import type { SessionId } from "#znode-tree/changes";
 import { KeeperError } from "#znode-tree/errors";
 import type { ZnodeTree } from "#znode-tree/znode-tree";
-import { type Identity, nameOf } from "./identity";
+import { shownTo } from "./access-rules";
+import { nameOf } from "./identity";
 import { addressOf } from "./limits";
 
 /** What is asked, by whom, and of what. */
@@ -20,6 +22,8 @@ export interface Asking {
   peer: string;
   /** Whom it has proved to be. */
   identities: readonly Identity[];
+  /** As whom it is known; undefined where nobody looks at access lists. */
+  by: readonly Identity[] | undefined;
   /** Answers what the chapters before know. @throws KeeperError */
   read: (request: LocalRequest) => Result;
 }
@@ -45,8 +49,8 @@ export function readLocally(request: LocalRequest, asking: Asking): Result | und
       throw new Error("Not written yet (step requests)");
     }
     case "getAcl": {
-      // Write here (step requests): The tree has its list. But is it there?
-      throw new Error("Not written yet (step requests)");
+      const found = listOf(asking.database.tree, request.path);
+      return asking.by === undefined ? found : { ...found, entries: shownTo(found.entries, asking.by) };
     }
     case "refuse":
       throw new KeeperError(request.reason, request.detail, request.failedIndex);
@@ -66,6 +70,12 @@ export function readLocally(request: LocalRequest, asking: Asking): Result | und
     case "setWatches":
       return undefined;
   }
+}
+
+/** A znode's access list, and its Stat. @throws KeeperError NoNode */
+function listOf(tree: ZnodeTree, path: string): Extract<Result, { type: "getAcl" }> {
+  // Write here (step requests): The tree has its list. But is it there?
+  throw new Error("Not written yet (step requests)");
 }
 
 /** How many znodes there are below a path, at any depth. @throws KeeperError NoNode */

@@ -4,6 +4,7 @@ import type { SessionServer } from "#sessions/server";
 import type { ZnodeTree } from "#znode-tree/znode-tree";
 import { JuteWriter } from "./jute-writer";
 import { countBelow } from "./local-reads";
+import type { Access } from "./access-rules";
 import type { About, ServerFacts } from "./four-letter-words";
 import { addressOf, Doorkeeper, type Limits } from "./limits";
 import { ProtocolConnection, type Surroundings } from "./protocol-connection";
@@ -18,6 +19,7 @@ const COUNT_AGAIN_AFTER = 10_000;
 export class ProtocolServer implements Desk, ByteHandler, Surroundings {
   readonly limits: Limits | undefined;
   readonly about: About | undefined;
+  readonly access: Access | undefined;
   readonly #host: Host;
   readonly #connections = new Map<ByteConnection, ProtocolConnection>();
   #server: SessionServer | undefined;
@@ -37,11 +39,13 @@ export class ProtocolServer implements Desk, ByteHandler, Surroundings {
   /**
    * @param limits what clients may cost: without it, as much as they like
    * @param about what words of four letters are answered with: without it, there are none
+   * @param access what is done about access lists: without it, only the open one can be asked for
    */
-  constructor(host: Host, limits?: Limits, about?: About) {
+  constructor(host: Host, limits?: Limits, about?: About, access?: Access) {
     this.#host = host;
     this.limits = limits;
     this.about = about;
+    this.access = access;
     this.#doorkeeper = limits && new Doorkeeper(limits.clientsPerAddress);
     host.network.listenBytes(PROTOCOL_SERVICE, this);
   }

@@ -1,7 +1,9 @@
 import type { ClientRequest, GetChildrenRequest, GetDataRequest } from "#watches/messages";
 import type { RefuseRequest } from "#watches/wire-reads";
+import { type AclEntry, type Identity, OPEN_ACL } from "#znode-tree/access";
 import type { CreateRequest, SessionId, SingleRequest } from "#znode-tree/changes";
 import type { ErrorName } from "#znode-tree/errors";
+import { resolveAcl } from "./access-rules";
 import type { JuteReader } from "./jute-reader";
 import { Malformed } from "./malformed";
 import { CreateFlags, OpCode } from "./opcodes";
@@ -21,14 +23,22 @@ export interface Asked {
  * Reads the body of a request: what comes behind its xid and its opcode.
  *
  * @param session who asks: an ephemeral znode is theirs
+ * @param by as whom they are known; undefined where nobody looks at access lists
  * @returns undefined for an opcode that isn't in {@link OpCode}, or that asks for no request of the server's
  * @throws Malformed
  */
-export function readRequest(opcode: number, body: JuteReader, session: SessionId): Asked | undefined {
-  if (opcode === OpCode.multi) return readMulti(body, session);
+export function readRequest(
+  opcode: number,
+  body: JuteReader,
+  session: SessionId,
+  by?: readonly Identity[],
+): Asked | undefined {
+  const asker = { session, by };
+  if (opcode === OpCode.multi) return readMulti(body, asker);
   if (opcode === OpCode.multiRead) return readMultiRead(body);
   const request =
-    readWrite(opcode, body, session) ??
+    readWrite(opcode, body, asker) ??
+    readSetAcl(opcode, body, asker) ??
     readRead(opcode, body) ??
     readWatchRequest(opcode, body) ??
     readImpossible(opcode);
@@ -37,18 +47,24 @@ export function readRequest(opcode: number, body: JuteReader, session: SessionId
 
 const NO_PARTS: readonly number[] = [];
 
+/** Who asks. */
+interface Asker {
+  session: SessionId;
+  by: readonly Identity[] | undefined;
+}
+
 /** What changes a znode, or might: also as a part of a multi. */
 function readWrite(
   opcode: number,
   body: JuteReader,
-  session: SessionId,
+  asker: Asker,
 ): SingleRequest | RefuseRequest | undefined {
   switch (opcode) {
     case OpCode.create:
     case OpCode.create2:
     case OpCode.createContainer:
     case OpCode.createTtl:
-      return readCreate(opcode, body, session);
+      return readCreate(opcode, body, asker);
     case OpCode.delete: {
       // Write here (step requests): path, version.
       throw new Error("Not written yet (step requests)");
@@ -70,8 +86,8 @@ function readWrite(
  * path, data, acl, flags; and behind these a ttl, in ms, if it is a createTtl. All of it is read, also of what can't be
  * done: in a multi the next part begins behind it.
  */
-function readCreate(opcode: number, body: JuteReader, session: SessionId): CreateRequest | RefuseRequest {
-  // Write here (step requests): The flags say which kind of znode: see `CreateFlags`. What can't be done? See `refuse`.
+function readCreate(opcode: number, body: JuteReader, { session, by }: Asker): CreateRequest | RefuseRequest {
+  // Write here (step requests): The flags say which kind of znode: see `CreateFlags`. Then: `listFor`, and `refuse`.
   throw new Error("Not written yet (step requests)");
 }
 
@@ -79,9 +95,33 @@ function refuse(reason: ErrorName, detail: string): RefuseRequest {
   return { type: "refuse", reason, detail };
 }
 
+/**
+ * The access list that a znode is to have: the one that is asked for, if it is one. Where nobody looks at access lists
+ * it must be the open one, for no other would be kept to.
+ *
+ * @returns undefined if it can't have that list
+ */
+function listFor(
+  entries: readonly AclEntry[],
+  by: readonly Identity[] | undefined,
+): readonly AclEntry[] | undefined {
+  if (by !== undefined) return resolveAcl(entries, by);
+  return isOpen(entries) ? OPEN_ACL : undefined;
+}
+
+/** Another access list for a znode that is there. */
+function readSetAcl(
+  opcode: number,
+  body: JuteReader,
+  { by }: Asker,
+): SingleRequest | RefuseRequest | undefined {
+  if (opcode !== OpCode.setAcl) return undefined;
+  // Write here (step requests): path, acl, version.
+  throw new Error("Not written yet (step requests)");
+}
+
 /** What clients may ask for, and this server can't do. Apache's doesn't reconfigure either, unless it is told to. */
 function readImpossible(opcode: number): RefuseRequest | undefined {
-  if (opcode === OpCode.setAcl) return refuse("Unimplemented", "setAcl");
   if (opcode === OpCode.reconfig) return refuse("ReconfigDisabled", "reconfig");
   return undefined;
 }
@@ -127,7 +167,7 @@ function readSimpleRead(opcode: number, body: JuteReader): GetDataRequest | GetC
 }
 
 /** A multi is a list of parts, each behind a header: its opcode, whether the list is over, and a number of no use. */
-function readMulti(body: JuteReader, session: SessionId): Asked {
+function readMulti(body: JuteReader, asker: Asker): Asked {
   // Write here (step requests): Until a header says that it's over. What is no write can't be a part. Can all be done?
   throw new Error("Not written yet (step requests)");
 }

@@ -17,6 +17,10 @@ export interface EmbeddedOptions {
   words?: string[];
   /** In ms; sessions last from 2 to 20 of them. Default: 2000. */
   tick?: number;
+  /** The digest of whoever may do everything. Default: nobody. */
+  superDigest?: string;
+  /** Everybody may do everything, whatever access lists say. Default: no. */
+  skipAcl?: boolean;
 }
 
 /** A ZooKeeper server in this process. */

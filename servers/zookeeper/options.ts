@@ -19,6 +19,10 @@ export interface EnsembleSettings {
   words: string[];
   /** The unit of time, in ms: ZooKeeper's `tickTime`. */
   tick: number;
+  /** The digest of whoever may do everything: ZooKeeper's `superDigest`. */
+  superDigest?: string;
+  /** Everybody may do everything: ZooKeeper's `skipACL`. */
+  skipAcl: boolean;
 }
 
 export const DEFAULTS: EnsembleSettings = {
@@ -30,6 +34,7 @@ export const DEFAULTS: EnsembleSettings = {
   maxClients: 60,
   words: ["srvr"],
   tick: 2000,
+  skipAcl: false,
 };
 
 export const USAGE = `usage: npm run zookeeper -- [options]
@@ -41,6 +46,8 @@ export const USAGE = `usage: npm run zookeeper -- [options]
   --max-clients N    how many clients may come from one address (${DEFAULTS.maxClients})
   --words LIST       words of four letters that are answered, with commas; * for all (${DEFAULTS.words.join(",")})
   --tick MS          the unit of time (${DEFAULTS.tick})
+  --super-digest ID  who may do everything: name:digest, as access lists have it (nobody)
+  --skip-acl         everybody may do everything, whatever access lists say
   --mine             run your own chapter 11, and your own of the chapters that you have passed`;
 
 const OPTIONS = {
@@ -52,6 +59,8 @@ const OPTIONS = {
   "max-clients": { type: "string" },
   words: { type: "string" },
   tick: { type: "string" },
+  "super-digest": { type: "string" },
+  "skip-acl": { type: "boolean" },
   mine: { type: "boolean" },
   id: { type: "string" },
 } as const;
@@ -73,6 +82,8 @@ export function parseOptions(args: readonly string[]): {
     maxClients: whole("max-clients", values["max-clients"], DEFAULTS.maxClients, 1, 1_000_000),
     words: values.words === undefined ? DEFAULTS.words : wordsOf(values.words),
     tick: whole("tick", values.tick, DEFAULTS.tick, 10, 60_000),
+    skipAcl: values["skip-acl"] ?? DEFAULTS.skipAcl,
+    ...(values["super-digest"] !== undefined && { superDigest: values["super-digest"] }),
   };
   return { settings, mine: values.mine ?? false, id: whole("id", values.id, 1, 1, settings.servers) };
 }
@@ -80,6 +91,7 @@ export function parseOptions(args: readonly string[]): {
 /** The same as arguments: what a process for one server is started with. */
 export function formatOptions(settings: EnsembleSettings, id: number): string[] {
   const { servers, data, host, clientPort, peerPort, maxClients, words, tick } = settings;
+  const { superDigest, skipAcl } = settings;
   const values = {
     id,
     servers,
@@ -91,7 +103,9 @@ export function formatOptions(settings: EnsembleSettings, id: number): string[] 
     words: words.join(","),
     tick,
   };
-  return Object.entries(values).flatMap(([name, value]) => [`--${name}`, String(value)]);
+  const access = superDigest === undefined ? [] : ["--super-digest", superDigest];
+  if (skipAcl) access.push("--skip-acl");
+  return [...Object.entries(values).flatMap(([name, value]) => [`--${name}`, String(value)]), ...access];
 }
 
 /** @throws Error that says which there are */

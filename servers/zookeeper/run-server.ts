@@ -8,6 +8,8 @@ import { RECONFIG_SERVICE } from "#reconfiguration/office";
 import { ReconfigurableServer } from "#reconfiguration/reconfigurable-server";
 import { MAX_TIMEOUT_TICKS, MIN_TIMEOUT_TICKS } from "#sessions/opening";
 import { ZAB_SERVICE } from "#zab/messages";
+import { refuseWithoutPermission } from "#zookeeper-protocol/access-guard";
+import type { Access } from "#zookeeper-protocol/access-rules";
 import type { About } from "#zookeeper-protocol/four-letter-words";
 import { LIMITS } from "#zookeeper-protocol/limits";
 import { PROTOCOL_SERVICE, ProtocolServer } from "#zookeeper-protocol/protocol-server";
@@ -61,12 +63,22 @@ export function runServer(
       const limits = { ...LIMITS, clientsPerAddress: settings.maxClients };
       // Nobody asks before it has begun.
       const mode = (): string => modeOf(server, settings);
-      const clients = new ProtocolServer(host, limits, { ...aboutOf(settings, id), mode });
+      const clients = new ProtocolServer(
+        host,
+        limits,
+        { ...aboutOf(settings, id), mode },
+        accessOf(settings),
+      );
       const timing = { tick, ...PEER_LIMITS };
-      const server = new ReconfigurableServer(host, { self: id, members, timing, clients });
+      const guard = refuseWithoutPermission;
+      const server = new ReconfigurableServer(host, { self: id, members, timing, clients, guard });
       return new ZooKeeperServer(server, clients);
     },
   );
+}
+
+function accessOf({ superDigest, skipAcl }: EnsembleSettings): Access {
+  return { skipAcl, ...(superDigest !== undefined && { superDigest }) };
 }
 
 /** What `conf` tells. */

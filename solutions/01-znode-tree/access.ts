@@ -12,6 +12,12 @@ export interface AclEntry {
   id: string;
 }
 
+/** As whom a client is known: by a password, by its address. */
+export interface Identity {
+  scheme: string;
+  id: string;
+}
+
 /** A znode's access list, and how often it was set. */
 export interface Access {
   acl: readonly AclEntry[];

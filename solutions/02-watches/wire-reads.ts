@@ -1,5 +1,5 @@
-import type { AclEntry } from "#znode-tree/access";
-import type { Identity, Stat } from "#znode-tree/changes";
+import type { AclEntry, Identity } from "#znode-tree/access";
+import type { Stat } from "#znode-tree/changes";
 import type { ErrorName } from "#znode-tree/errors";
 import type { GetChildrenRequest, GetDataRequest, Refusal } from "./messages";
 

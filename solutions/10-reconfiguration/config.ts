@@ -1,11 +1,14 @@
 import { type Member, Members } from "#quorum/members";
 import type { Transaction } from "#sessions/changes";
+import type { AclEntry } from "#znode-tree/access";
 import type { Zxid } from "#znode-tree/changes";
 
 /** The znodes of the ensemble itself are below this one. No client changes anything there. */
 export const SYSTEM = "/zookeeper";
 /** Its data is the configuration: the one that is committed, on every server. */
 export const CONFIG = "/zookeeper/config";
+/** Everybody may read it. Chapter 11 shows this to clients. */
+export const CONFIG_ACL: readonly AclEntry[] = [{ permissions: 1, scheme: "world", id: "anyone" }];
 
 // #region show configuration
 /** Who belongs to the ensemble, as of a transaction. */

@@ -3,7 +3,7 @@ import { type Refusal, refusalFrom } from "#watches/messages";
 import { ANY_VERSION, type Request } from "#znode-tree/changes";
 import { KeeperError } from "#znode-tree/errors";
 import type { Leader } from "#zab/leader";
-import { CONFIG, formatConfiguration, SYSTEM } from "./config";
+import { CONFIG, CONFIG_ACL, formatConfiguration, SYSTEM } from "./config";
 import type { DynamicMembership } from "./dynamic-membership";
 import type { Program } from "./program";
 import { reconfigure, type ReconfigRequest } from "./reconfigure";
@@ -89,7 +89,7 @@ export class Office<M> implements ConnectionHandler<OfficeWire> {
       type: "multi",
       requests: [
         { type: "create", path: SYSTEM, data: new Uint8Array(0) },
-        { type: "create", path: CONFIG, data },
+        { type: "create", path: CONFIG, data, acl: CONFIG_ACL },
       ],
     };
   }

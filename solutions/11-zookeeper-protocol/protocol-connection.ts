@@ -4,15 +4,18 @@ import type { ToClient } from "#sessions/messages";
 import type { ClientEnd, SessionServer } from "#sessions/server";
 import type { SessionConnection } from "#sessions/session-connection";
 import type { ClientConnection } from "#watches/connection";
-import type { LocalRequest, Result } from "#watches/messages";
+import { type ClientRequest, isLocal, type LocalRequest, type Result } from "#watches/messages";
+import type { Identity } from "#znode-tree/access";
 import { ErrorCode } from "#znode-tree/errors";
+import { refuseReadWithoutPermission } from "./access-guard";
+import { type Access, knownAs } from "./access-rules";
 import { type About, answerWord, type ClientFacts, type ServerFacts, wordIn } from "./four-letter-words";
 import { FrameReader } from "./frame-reader";
 import { readHello, writeWelcome } from "./handshake";
-import { type Identity, identify, MOST_IDENTITIES } from "./identity";
+import { identify, MOST_IDENTITIES } from "./identity";
 import { JuteReader } from "./jute-reader";
 import type { JuteWriter } from "./jute-writer";
-import type { Limits } from "./limits";
+import { addressOf, type Limits } from "./limits";
 import { readLocally } from "./local-reads";
 import { Malformed } from "./malformed";
 import { OpCode, Xid } from "./opcodes";
@@ -26,6 +29,8 @@ export interface Surroundings {
   readonly limits: Limits | undefined;
   /** What words of four letters are answered with; undefined: there are none. */
   readonly about: About | undefined;
+  /** What is done about access lists; undefined: nobody looks at them. */
+  readonly access: Access | undefined;
   /** The server that serves clients now, if any does. */
   readonly server: SessionServer | undefined;
   /** Something waits to be written: `flush` is to be called soon. */
@@ -76,6 +81,8 @@ export class ProtocolConnection implements ClientEnd {
 
   /** Who has proved who they are, over this connection. */
   readonly #identities: Identity[] = [];
+  /** As whom it is known by them, and how many of them there were when that was put together. */
+  #known: { count: number; by: readonly Identity[] } | undefined;
   /** Frames that have come. */
   #received = 0;
 
@@ -160,6 +167,8 @@ export class ProtocolConnection implements ClientEnd {
 
   read(connection: ClientConnection, request: LocalRequest): Result | undefined {
     const { database, znodes } = this.#server!;
+    const by = this.#by;
+    if (by !== undefined) refuseReadWithoutPermission(request, database.tree, by);
     return readLocally(request, {
       connection,
       session: this.#session!.id,
@@ -167,7 +176,8 @@ export class ProtocolConnection implements ClientEnd {
       watches: znodes.watches,
       peer: this.#wire.peer,
       identities: this.#identities,
-      read: (part) => this.#server!.znodes.read(connection, part),
+      by,
+      read: (part) => this.read(connection, part) ?? znodes.read(connection, part),
     });
   }
 
@@ -233,7 +243,7 @@ export class ProtocolConnection implements ClientEnd {
     // #region write requests: Keep what its answer must look like. The numbers of the errors are in `ErrorCode`.
     let asked: Asked | undefined;
     try {
-      asked = readRequest(opcode, body, this.#session!.id);
+      asked = readRequest(opcode, body, this.#session!.id, this.#by);
     } catch (error) {
       if (!(error instanceof Malformed)) throw error;
       this.#refuse(xid, ErrorCode.MarshallingError);
@@ -244,8 +254,28 @@ export class ProtocolConnection implements ClientEnd {
       return;
     }
     this.#asked.push(asked);
-    this.#session!.receive({ xid, request: asked.request });
+    this.#session!.receive({ xid, request: this.#signed(asked.request) });
     // #endregion
+  }
+
+  /** A request as it goes on its way: whoever wants to change something says who they are. */
+  #signed(request: ClientRequest): ClientRequest {
+    const by = this.#by;
+    if (by === undefined) return request;
+    // #region write acls: Who needs to know? Reads are answered here, and a sync changes nothing.
+    return isLocal(request) || request.type === "sync" ? request : { ...request, by };
+    // #endregion
+  }
+
+  /** As whom the client is known; undefined where nobody looks at access lists. */
+  get #by(): readonly Identity[] | undefined {
+    const { access } = this.#around;
+    if (access === undefined) return undefined;
+    const count = this.#identities.length;
+    if (this.#known?.count !== count) {
+      this.#known = { count, by: knownAs(addressOf(this.#wire.peer), [...this.#identities], access) };
+    }
+    return this.#known.by;
   }
 
   /**

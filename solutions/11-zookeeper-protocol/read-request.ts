@@ -1,7 +1,9 @@
 import type { ClientRequest, GetChildrenRequest, GetDataRequest } from "#watches/messages";
 import type { RefuseRequest } from "#watches/wire-reads";
+import { type AclEntry, type Identity, OPEN_ACL } from "#znode-tree/access";
 import type { CreateRequest, SessionId, SingleRequest } from "#znode-tree/changes";
 import type { ErrorName } from "#znode-tree/errors";
+import { resolveAcl } from "./access-rules";
 import type { JuteReader } from "./jute-reader";
 import { Malformed } from "./malformed";
 import { CreateFlags, OpCode } from "./opcodes";
@@ -21,14 +23,22 @@ export interface Asked {
  * Reads the body of a request: what comes behind its xid and its opcode.
  *
  * @param session who asks: an ephemeral znode is theirs
+ * @param by as whom they are known; undefined where nobody looks at access lists
  * @returns undefined for an opcode that isn't in {@link OpCode}, or that asks for no request of the server's
  * @throws Malformed
  */
-export function readRequest(opcode: number, body: JuteReader, session: SessionId): Asked | undefined {
-  if (opcode === OpCode.multi) return readMulti(body, session);
+export function readRequest(
+  opcode: number,
+  body: JuteReader,
+  session: SessionId,
+  by?: readonly Identity[],
+): Asked | undefined {
+  const asker = { session, by };
+  if (opcode === OpCode.multi) return readMulti(body, asker);
   if (opcode === OpCode.multiRead) return readMultiRead(body);
   const request =
-    readWrite(opcode, body, session) ??
+    readWrite(opcode, body, asker) ??
+    readSetAcl(opcode, body, asker) ??
     readRead(opcode, body) ??
     readWatchRequest(opcode, body) ??
     readImpossible(opcode);
@@ -37,18 +47,24 @@ export function readRequest(opcode: number, body: JuteReader, session: SessionId
 
 const NO_PARTS: readonly number[] = [];
 
+/** Who asks. */
+interface Asker {
+  session: SessionId;
+  by: readonly Identity[] | undefined;
+}
+
 /** What changes a znode, or might: also as a part of a multi. */
 function readWrite(
   opcode: number,
   body: JuteReader,
-  session: SessionId,
+  asker: Asker,
 ): SingleRequest | RefuseRequest | undefined {
   switch (opcode) {
     case OpCode.create:
     case OpCode.create2:
     case OpCode.createContainer:
     case OpCode.createTtl:
-      return readCreate(opcode, body, session);
+      return readCreate(opcode, body, asker);
     case OpCode.delete: {
       // #region write requests: path, version.
       return { type: "delete", path: body.string(), version: body.int() };
@@ -73,13 +89,15 @@ function readWrite(
  * path, data, acl, flags; and behind these a ttl, in ms, if it is a createTtl. All of it is read, also of what can't be
  * done: in a multi the next part begins behind it.
  */
-function readCreate(opcode: number, body: JuteReader, session: SessionId): CreateRequest | RefuseRequest {
-  // #region write requests: The flags say which kind of znode: see `CreateFlags`. What can't be done? See `refuse`.
+function readCreate(opcode: number, body: JuteReader, { session, by }: Asker): CreateRequest | RefuseRequest {
+  // #region write requests: The flags say which kind of znode: see `CreateFlags`. Then: `listFor`, and `refuse`.
   const request: CreateRequest = { type: "create", path: body.string(), data: body.buffer() };
   const entries = body.vector(() => readAcl(body));
   const flags = body.int();
   if (opcode === OpCode.createTtl) body.long();
-  if (!isOpen(entries)) return refuse("InvalidACL", request.path);
+  const acl = listFor(entries, by);
+  if (acl === undefined) return refuse("InvalidACL", request.path);
+  if (!isOpen(acl)) request.acl = acl;
   switch (flags) {
     case CreateFlags.ttl:
     case CreateFlags.sequentialTtl:
@@ -103,9 +121,40 @@ function refuse(reason: ErrorName, detail: string): RefuseRequest {
   return { type: "refuse", reason, detail };
 }
 
+/**
+ * The access list that a znode is to have: the one that is asked for, if it is one. Where nobody looks at access lists
+ * it must be the open one, for no other would be kept to.
+ *
+ * @returns undefined if it can't have that list
+ */
+function listFor(
+  entries: readonly AclEntry[],
+  by: readonly Identity[] | undefined,
+): readonly AclEntry[] | undefined {
+  if (by !== undefined) return resolveAcl(entries, by);
+  return isOpen(entries) ? OPEN_ACL : undefined;
+}
+
+/** Another access list for a znode that is there. */
+function readSetAcl(
+  opcode: number,
+  body: JuteReader,
+  { by }: Asker,
+): SingleRequest | RefuseRequest | undefined {
+  if (opcode !== OpCode.setAcl) return undefined;
+  // #region write requests: path, acl, version.
+  const path = body.string();
+  const acl = listFor(
+    body.vector(() => readAcl(body)),
+    by,
+  );
+  const version = body.int();
+  return acl === undefined ? refuse("InvalidACL", path) : { type: "setAcl", path, acl, version };
+  // #endregion
+}
+
 /** What clients may ask for, and this server can't do. Apache's doesn't reconfigure either, unless it is told to. */
 function readImpossible(opcode: number): RefuseRequest | undefined {
-  if (opcode === OpCode.setAcl) return refuse("Unimplemented", "setAcl");
   if (opcode === OpCode.reconfig) return refuse("ReconfigDisabled", "reconfig");
   return undefined;
 }
@@ -158,12 +207,12 @@ function readSimpleRead(opcode: number, body: JuteReader): GetDataRequest | GetC
 }
 
 /** A multi is a list of parts, each behind a header: its opcode, whether the list is over, and a number of no use. */
-function readMulti(body: JuteReader, session: SessionId): Asked {
+function readMulti(body: JuteReader, asker: Asker): Asked {
   // #region write requests: Until a header says that it's over. What is no write can't be a part. Can all be done?
   const requests: SingleRequest[] = [];
   let refusal: RefuseRequest | undefined;
   const parts = readParts(body, (opcode, index) => {
-    const request = readWrite(opcode, body, session);
+    const request = readWrite(opcode, body, asker);
     if (request === undefined) throw new Malformed(`${opcode} in a multi`);
     if (request.type === "refuse") refusal ??= { ...request, failedIndex: index };
     else requests.push(request);

@@ -49,10 +49,12 @@ function writeResult(writer: JuteWriter, result: Result, { opcode, parts }: Aske
     }
     case "create":
     case "setData":
-    case "setAcl":
     case "delete":
     case "check":
       writeWritten(writer, result, opcode);
+      return;
+    case "setAcl":
+      writeStat(writer, result.stat!);
       return;
     case "multi": {
       // #region write requests: Each part behind its header, and a header that says that it's over.

@@ -1,5 +1,6 @@
 import { rule } from "#lab/testing/rule";
 import {
+  aclSet,
   answerOf,
   ask,
   asked,
@@ -325,20 +326,32 @@ rule(
       expect(errors).toEqual([-6, -6, -8, -8, NO_NODE]);
     });
 
-    test("another access list (-6), another ensemble (-123)", () => {
+    test("another ensemble (-123)", () => {
       const shop = new Shop();
       stock(shop, "/shop");
       const client = shop.client();
-      const list = (out: Parameters<ReturnType<typeof named>>[0]) =>
-        out.string("/shop").raw(OPEN_ACL).int(-1);
       const members = (out: Parameters<ReturnType<typeof named>>[0]) =>
         out.string("server.4=D").string("").string("").long(-1n);
       expect([
-        ask(client, OP.setAcl, list, stat).error,
         ask(client, OP.reconfig, members, nothing).error,
         ask(client, OP.exists, asked("/shop"), stat).error,
         client.closed,
-      ]).toEqual([-6, -123, 0, false]);
+      ]).toEqual([-123, 0, false]);
+    });
+
+    test("setACL takes the list that anybody may do anything by, and counts it; it takes no other", () => {
+      const shop = new Shop();
+      stock(shop, "/shop");
+      const client = shop.client();
+      const open = [[31, "world", "anyone"]] as [number, string, string][];
+      const closed = [[1, "world", "anyone"]] as [number, string, string][];
+      expect([
+        ask(client, OP.setAcl, aclSet("/shop", open), stat).body?.aversion,
+        ask(client, OP.setAcl, aclSet("/shop", open, 0), stat).error,
+        ask(client, OP.setAcl, aclSet("/shop", closed), stat).error,
+        ask(client, OP.setAcl, aclSet("/nowhere", open), stat).error,
+        ask(client, OP.exists, asked("/shop"), stat).body?.aversion,
+      ]).toEqual([1, BAD_VERSION, -114, NO_NODE, 1]);
     });
 
     test("a refusal takes its turn: what was asked before is answered before", () => {

@@ -1,4 +1,5 @@
 import type { Mutant } from "#lab/testing/mutant";
+import { acls } from "./mutants/acls";
 import { handshake } from "./mutants/handshake";
 import { identity } from "./mutants/identity";
 import { jute } from "./mutants/jute";
@@ -16,4 +17,5 @@ export const mutants: Mutant[] = [
   ...limits,
   ...words,
   ...identity,
+  ...acls,
 ];

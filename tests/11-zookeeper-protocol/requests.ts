@@ -40,17 +40,22 @@ export const created =
   (path: string, data = "", flags = 0): Body =>
   (out) =>
     out.string(path).string(data).raw(OPEN_ACL).int(flags);
-/** With an access list of entries, or with none: Java's null. */
+/** An entry of an access list. */
+export type Entry = [permissions: number, scheme: string, id: string];
+/** An access list, or none: Java's null. */
+function acl(out: Out, entries: readonly Entry[] | undefined): Out {
+  out.int(entries === undefined ? -1 : entries.length);
+  for (const [permissions, scheme, id] of entries ?? []) out.int(permissions).string(scheme).string(id);
+  return out;
+}
 export const createdFor =
-  (path: string, entries: [permissions: number, scheme: string, id: string][] | undefined): Body =>
-  (out) => {
-    out
-      .string(path)
-      .string("")
-      .int(entries === undefined ? -1 : entries.length);
-    for (const [permissions, scheme, id] of entries ?? []) out.int(permissions).string(scheme).string(id);
-    return out.int(0);
-  };
+  (path: string, entries: readonly Entry[] | undefined, data = ""): Body =>
+  (out) =>
+    acl(out.string(path).string(data), entries).int(0);
+export const aclSet =
+  (path: string, entries: readonly Entry[], version = -1): Body =>
+  (out) =>
+    acl(out.string(path), entries).int(version);
 export const deleted =
   (path: string, version = -1): Body =>
   (out) =>

@@ -4,6 +4,8 @@ import { World } from "#lab/world/world";
 import { Database } from "#sessions/database";
 import { SessionLeader } from "#sessions/leader";
 import { SessionServer } from "#sessions/server";
+import { refuseWithoutPermission } from "#zookeeper-protocol/access-guard";
+import type { Access } from "#zookeeper-protocol/access-rules";
 import type { About } from "#zookeeper-protocol/four-letter-words";
 import { type Limits, LIMITS } from "#zookeeper-protocol/limits";
 import { PROTOCOL_SERVICE, ProtocolServer } from "#zookeeper-protocol/protocol-server";
@@ -19,6 +21,8 @@ export interface ShopOptions {
   limits?: Partial<Limits>;
   /** The words of four letters that are answered. Without it there are none: they are step 6's. */
   words?: readonly string[];
+  /** What is done about access lists. Without it, nothing: they are step 7's. */
+  access?: Access;
   /** A majority, say, that takes its time: nothing is decided until `release`. */
   slow?: boolean;
 }
@@ -32,11 +36,13 @@ class Server {
   /** Decisions that wait. */
   proposed = 0;
 
-  constructor(host: Host, { limits, words, slow = false }: ShopOptions) {
+  constructor(host: Host, { limits, words, access, slow = false }: ShopOptions) {
     const onProposed = slow ? () => void (this.proposed += 1) : undefined;
     this.#leader = new SessionLeader<SessionServer>(this.database, host.clock, TICK, onProposed);
     this.sessions = new SessionServer(1, this.#leader, host.clock, host.random, TICK, this.database);
-    this.desk = new ProtocolServer(host, limits && { ...LIMITS, ...limits }, words && aboutOf(words));
+    const [limited, about] = [limits && { ...LIMITS, ...limits }, words && aboutOf(words)];
+    this.desk = new ProtocolServer(host, limited, about, access);
+    if (access !== undefined) this.#leader.guard = refuseWithoutPermission;
     this.desk.open(this.sessions);
   }
 

@@ -52,8 +52,8 @@ function readMatter(raw: unknown, file: string): FrontMatter {
     };
   });
   const count = steps.length;
-  if (count < 3 || count > 6) {
-    throw new CourseProblem(file, `has ${count} steps`, "give it 3 to 6 steps: one new concept each");
+  if (count < 3 || count > 8) {
+    throw new CourseProblem(file, `has ${count} steps`, "give it 3 to 8 steps: one new concept each");
   }
   return {
     title: fields.text("title"),

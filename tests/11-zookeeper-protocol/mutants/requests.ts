@@ -31,7 +31,10 @@ export const requests: Mutant[] = [
     "list-not-looked-at",
     "An access list is read, and nobody looks at it",
     "a promise that isn't kept",
-    ['  if (!isOpen(entries)) return refuse("InvalidACL", request.path);\n', ""],
+    [
+      '  if (acl === undefined) return refuse("InvalidACL", request.path);\n  if (!isOpen(acl))',
+      "  if (acl !== undefined && !isOpen(acl))",
+    ],
   ),
   mutant(
     READ,

@@ -1,0 +1,94 @@
+import type { LocalRequest } from "#watches/messages";
+import type { Identity } from "#znode-tree/access";
+import type { Request, SingleRequest, ZnodeView } from "#znode-tree/changes";
+import { KeeperError } from "#znode-tree/errors";
+import { parentOf, validatePath } from "#znode-tree/paths";
+import { PendingChanges } from "#znode-tree/pending";
+import { prepare, sequentialPath } from "#znode-tree/prepare";
+import { Permission, permits } from "./access-rules";
+
+/** What each kind of write needs. To create and to delete a child is a matter of its parent's list. */
+const TO_WRITE: Record<SingleRequest["type"], number> = {
+  create: Permission.create,
+  delete: Permission.delete,
+  setData: Permission.write,
+  check: Permission.read,
+  setAcl: Permission.admin,
+};
+
+/** What each kind of read needs, if it needs anything. Whether a znode is there is no secret. */
+const TO_READ: Partial<Record<LocalRequest["type"], number>> = {
+  getData: Permission.read,
+  getChildren: Permission.read,
+  getAllChildrenNumber: Permission.read,
+  getAcl: Permission.read | Permission.admin,
+};
+
+/**
+ * Refuses a write that the access lists don't permit. In a multi each request is measured by the lists as those before
+ * it will have left them.
+ *
+ * @param view the znodes as they will be when the request's turn has come
+ * @throws KeeperError NoAuth, or what the request is refused for in any case; of a multi with the place of the request
+ *   that is refused
+ */
+export function refuseWithoutPermission(request: Request, view: ZnodeView): void {
+  const { by } = request;
+  if (by === undefined) return;
+  // #region write acls: A multi's requests one by one, and each sees what those before it will have done.
+  if (request.type !== "multi") {
+    refuseSingle(request, view, by);
+    return;
+  }
+  const pending = new PendingChanges(view);
+  for (const [index, single] of request.requests.entries()) {
+    try {
+      refuseSingle(single, pending, by);
+      pending.add(prepare(pending, single));
+    } catch (error) {
+      if (error instanceof KeeperError) throw new KeeperError(error.reason, error.detail, index);
+      throw error;
+    }
+  }
+  // #endregion
+}
+
+/**
+ * Refuses a read that the access list doesn't permit. A multiRead's parts come one by one.
+ *
+ * @param view the znodes as this server has them
+ * @throws KeeperError NoAuth
+ */
+export function refuseReadWithoutPermission(
+  request: LocalRequest,
+  view: ZnodeView,
+  by: readonly Identity[],
+): void {
+  // #region write acls: Does it need anything? Then what is there must permit it.
+  const wanted = TO_READ[request.type];
+  if (wanted === undefined || !("path" in request)) return;
+  refuse(request.path, request.path, wanted, view, by);
+  // #endregion
+}
+
+// #region own acls: Room for helpers of your own.
+function refuseSingle(request: SingleRequest, view: ZnodeView, by: readonly Identity[]): void {
+  const { type, path } = request;
+  validatePath(type === "create" && request.sequential === true ? sequentialPath(path, 0) : path);
+  const isFamily = type === "create" || type === "delete";
+  if (isFamily && path === "/") return;
+  refuse(path, isFamily ? parentOf(path) : path, TO_WRITE[type], view, by);
+}
+
+/** @param holder the znode whose list counts. If it isn't there, that is the reason to refuse, and somebody else's */
+function refuse(
+  path: string,
+  holder: string,
+  wanted: number,
+  view: ZnodeView,
+  by: readonly Identity[],
+): void {
+  if (view.record(holder) === undefined || permits(view.access(holder).acl, wanted, by)) return;
+  throw new KeeperError("NoAuth", path);
+}
+// #endregion
