@@ -2,6 +2,7 @@ import type { SessionId, Zxid } from "#znode-tree/changes";
 import { ZnodeTree } from "#znode-tree/znode-tree";
 import type { Session, Transaction } from "./changes";
 import { Ephemerals } from "./ephemerals";
+import { PassingZnodes } from "./passing";
 import { treeTransaction } from "./tree-change";
 
 /**
@@ -10,6 +11,7 @@ import { treeTransaction } from "./tree-change";
  */
 export class Database {
   readonly ephemerals = new Ephemerals();
+  readonly passing = new PassingZnodes();
   #lastZxid: Zxid = 0n;
   // Yours (step ephemerals): Your fields.
 
@@ -25,6 +27,7 @@ export class Database {
   apply(transaction: Transaction): void {
     this.tree.apply(treeTransaction(transaction));
     this.ephemerals.apply(transaction.change);
+    this.passing.apply(transaction.change);
     // Write here (step ephemerals): A session is known from its opening to its closing. And which zxid is the last now?
     throw new Error("Not written yet (step ephemerals)");
   }

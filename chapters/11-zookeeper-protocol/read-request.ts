@@ -1,7 +1,8 @@
 import type { ClientRequest, GetChildrenRequest, GetDataRequest } from "#watches/messages";
 import type { RefuseRequest } from "#watches/wire-reads";
 import { type AclEntry, type Identity, OPEN_ACL } from "#znode-tree/access";
-import type { CreateRequest, SessionId, SingleRequest } from "#znode-tree/changes";
+import { ANY_VERSION, type CreateRequest, type SessionId, type SingleRequest } from "#znode-tree/changes";
+import { CONTAINER, MAX_TTL, ttlOwner } from "#znode-tree/owners";
 import type { ErrorName } from "#znode-tree/errors";
 import { resolveAcl } from "./access-rules";
 import type { JuteReader } from "./jute-reader";
@@ -39,6 +40,7 @@ export function readRequest(
   const request =
     readWrite(opcode, body, asker) ??
     readSetAcl(opcode, body, asker) ??
+    readDeleteContainer(opcode, body) ??
     readRead(opcode, body) ??
     readWatchRequest(opcode, body) ??
     readImpossible(opcode);
@@ -118,6 +120,12 @@ function readSetAcl(
   if (opcode !== OpCode.setAcl) return undefined;
   // Write here (step requests): path, acl, version.
   throw new Error("Not written yet (step requests)");
+}
+
+/** A delete that is only meant for znodes that go by themselves some day. */
+function readDeleteContainer(opcode: number, body: JuteReader): SingleRequest | undefined {
+  if (opcode !== OpCode.deleteContainer) return undefined;
+  return { type: "delete", path: body.string(), version: ANY_VERSION, passing: true };
 }
 
 /** What clients may ask for, and this server can't do. Apache's doesn't reconfigure either, unless it is told to. */

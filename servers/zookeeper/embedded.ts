@@ -17,6 +17,8 @@ export interface EmbeddedOptions {
   words?: string[];
   /** In ms; sessions last from 2 to 20 of them. Default: 2000. */
   tick?: number;
+  /** How often containers and times to live are looked at, in ms. Default: 60000. */
+  checkInterval?: number;
   /** The digest of whoever may do everything. Default: nobody. */
   superDigest?: string;
   /** Everybody may do everything, whatever access lists say. Default: no. */

@@ -19,6 +19,8 @@ export interface EnsembleSettings {
   words: string[];
   /** The unit of time, in ms: ZooKeeper's `tickTime`. */
   tick: number;
+  /** How often containers and times to live are looked at, in ms: ZooKeeper's `znode.container.checkIntervalMs`. */
+  checkInterval: number;
   /** The digest of whoever may do everything: ZooKeeper's `superDigest`. */
   superDigest?: string;
   /** Everybody may do everything: ZooKeeper's `skipACL`. */
@@ -34,6 +36,7 @@ export const DEFAULTS: EnsembleSettings = {
   maxClients: 60,
   words: ["srvr"],
   tick: 2000,
+  checkInterval: 60_000,
   skipAcl: false,
 };
 
@@ -46,6 +49,7 @@ export const USAGE = `usage: npm run zookeeper -- [options]
   --max-clients N    how many clients may come from one address (${DEFAULTS.maxClients})
   --words LIST       words of four letters that are answered, with commas; * for all (${DEFAULTS.words.join(",")})
   --tick MS          the unit of time (${DEFAULTS.tick})
+  --check-interval MS  how often containers and times to live are looked at (${DEFAULTS.checkInterval})
   --super-digest ID  who may do everything: name:digest, as access lists have it (nobody)
   --skip-acl         everybody may do everything, whatever access lists say
   --mine             run your own chapter 11, and your own of the chapters that you have passed`;
@@ -59,6 +63,7 @@ const OPTIONS = {
   "max-clients": { type: "string" },
   words: { type: "string" },
   tick: { type: "string" },
+  "check-interval": { type: "string" },
   "super-digest": { type: "string" },
   "skip-acl": { type: "boolean" },
   mine: { type: "boolean" },
@@ -82,6 +87,7 @@ export function parseOptions(args: readonly string[]): {
     maxClients: whole("max-clients", values["max-clients"], DEFAULTS.maxClients, 1, 1_000_000),
     words: values.words === undefined ? DEFAULTS.words : wordsOf(values.words),
     tick: whole("tick", values.tick, DEFAULTS.tick, 10, 60_000),
+    checkInterval: whole("check-interval", values["check-interval"], DEFAULTS.checkInterval, 10, 2 ** 31 - 1),
     skipAcl: values["skip-acl"] ?? DEFAULTS.skipAcl,
     ...(values["super-digest"] !== undefined && { superDigest: values["super-digest"] }),
   };
@@ -91,7 +97,7 @@ export function parseOptions(args: readonly string[]): {
 /** The same as arguments: what a process for one server is started with. */
 export function formatOptions(settings: EnsembleSettings, id: number): string[] {
   const { servers, data, host, clientPort, peerPort, maxClients, words, tick } = settings;
-  const { superDigest, skipAcl } = settings;
+  const { superDigest, skipAcl, checkInterval } = settings;
   const values = {
     id,
     servers,
@@ -102,6 +108,7 @@ export function formatOptions(settings: EnsembleSettings, id: number): string[] 
     "max-clients": maxClients,
     words: words.join(","),
     tick,
+    "check-interval": checkInterval,
   };
   const access = superDigest === undefined ? [] : ["--super-digest", superDigest];
   if (skipAcl) access.push("--skip-acl");

@@ -13,6 +13,7 @@ import type { Access } from "#zookeeper-protocol/access-rules";
 import type { About } from "#zookeeper-protocol/four-letter-words";
 import { LIMITS } from "#zookeeper-protocol/limits";
 import { PROTOCOL_SERVICE, ProtocolServer } from "#zookeeper-protocol/protocol-server";
+import { Upkeep } from "#zookeeper-protocol/upkeep";
 import type { EnsembleSettings } from "./options";
 
 /** Ports between servers, in this order. */
@@ -72,6 +73,14 @@ export function runServer(
       const timing = { tick, ...PEER_LIMITS };
       const guard = refuseWithoutPermission;
       const server = new ReconfigurableServer(host, { self: id, members, timing, clients, guard });
+      const { program, storage, participation } = server;
+      new Upkeep(
+        host.clock,
+        settings.checkInterval,
+        program,
+        () => storage.database,
+        () => participation.peer.state === "LEADING",
+      );
       return new ZooKeeperServer(server, clients);
     },
   );

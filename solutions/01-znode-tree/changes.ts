@@ -60,6 +60,8 @@ export interface DeleteRequest {
   path: string;
   /** The version that the znode must have, or ANY_VERSION. */
   version: number;
+  /** Only if it is a container or has a time to live. Chapter 11. */
+  passing?: boolean;
 }
 export interface SetDataRequest {
   type: "setData";

@@ -1,3 +1,4 @@
+import { isPassing } from "#sessions/passing";
 import type { LocalRequest } from "#watches/messages";
 import type { Identity } from "#znode-tree/access";
 import type { Request, SingleRequest, ZnodeView } from "#znode-tree/changes";
@@ -33,6 +34,7 @@ const TO_READ: Partial<Record<LocalRequest["type"], number>> = {
  *   that is refused
  */
 export function refuseWithoutPermission(request: Request, view: ZnodeView): void {
+  refuseUnlessPassing(request, view);
   const { by } = request;
   if (by === undefined) return;
   // #region write acls: A multi's requests one by one, and each sees what those before it will have done.
@@ -51,6 +53,13 @@ export function refuseWithoutPermission(request: Request, view: ZnodeView): void
     }
   }
   // #endregion
+}
+
+/** @throws KeeperError BadVersion for a znode that doesn't go by itself, if only such a one is to be deleted */
+function refuseUnlessPassing(request: Request, view: ZnodeView): void {
+  if (request.type !== "delete" || request.passing !== true) return;
+  const owner = view.record(request.path)?.ephemeralOwner;
+  if (owner !== undefined && !isPassing(owner)) throw new KeeperError("BadVersion", request.path);
 }
 
 /**

@@ -1,7 +1,8 @@
 import type { ClientRequest, GetChildrenRequest, GetDataRequest } from "#watches/messages";
 import type { RefuseRequest } from "#watches/wire-reads";
 import { type AclEntry, type Identity, OPEN_ACL } from "#znode-tree/access";
-import type { CreateRequest, SessionId, SingleRequest } from "#znode-tree/changes";
+import { ANY_VERSION, type CreateRequest, type SessionId, type SingleRequest } from "#znode-tree/changes";
+import { CONTAINER, MAX_TTL, ttlOwner } from "#znode-tree/owners";
 import type { ErrorName } from "#znode-tree/errors";
 import { resolveAcl } from "./access-rules";
 import type { JuteReader } from "./jute-reader";
@@ -39,6 +40,7 @@ export function readRequest(
   const request =
     readWrite(opcode, body, asker) ??
     readSetAcl(opcode, body, asker) ??
+    readDeleteContainer(opcode, body) ??
     readRead(opcode, body) ??
     readWatchRequest(opcode, body) ??
     readImpossible(opcode);
@@ -94,17 +96,23 @@ function readCreate(opcode: number, body: JuteReader, { session, by }: Asker): C
   const request: CreateRequest = { type: "create", path: body.string(), data: body.buffer() };
   const entries = body.vector(() => readAcl(body));
   const flags = body.int();
-  if (opcode === OpCode.createTtl) body.long();
+  const ttl = opcode === OpCode.createTtl ? body.long() : 0n;
   const acl = listFor(entries, by);
   if (acl === undefined) return refuse("InvalidACL", request.path);
   if (!isOpen(acl)) request.acl = acl;
   switch (flags) {
     case CreateFlags.ttl:
     case CreateFlags.sequentialTtl:
-      return refuse("Unimplemented", `${request.path}: a time to live`);
+      if (ttl <= 0n || ttl > MAX_TTL) return refuse("BadArguments", `${request.path}: ${ttl} ms to live`);
+      return {
+        ...request,
+        ephemeralOwner: ttlOwner(Number(ttl)),
+        ...(flags === CreateFlags.sequentialTtl && { sequential: true }),
+      };
     case CreateFlags.persistent:
-    case CreateFlags.container:
       return request;
+    case CreateFlags.container:
+      return { ...request, ephemeralOwner: CONTAINER };
     case CreateFlags.sequential:
       return { ...request, sequential: true };
     case CreateFlags.ephemeral:
@@ -151,6 +159,12 @@ function readSetAcl(
   const version = body.int();
   return acl === undefined ? refuse("InvalidACL", path) : { type: "setAcl", path, acl, version };
   // #endregion
+}
+
+/** A delete that is only meant for znodes that go by themselves some day. */
+function readDeleteContainer(opcode: number, body: JuteReader): SingleRequest | undefined {
+  if (opcode !== OpCode.deleteContainer) return undefined;
+  return { type: "delete", path: body.string(), version: ANY_VERSION, passing: true };
 }
 
 /** What clients may ask for, and this server can't do. Apache's doesn't reconfigure either, unless it is told to. */

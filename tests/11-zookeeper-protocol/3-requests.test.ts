@@ -10,6 +10,7 @@ import {
   dataSet,
   deleted,
   EPHEMERAL,
+  livingFor,
   named,
   nothing,
   OP,
@@ -310,20 +311,18 @@ rule(
       expect(ask(client, OP.exists, asked("/a"), stat).error).toBe(NO_NODE);
     });
 
-    test("a znode with a time to live (-6), and flags that mean nothing (-8)", () => {
+    test("no time to live, too long a one, none at all, and flags that mean nothing (-8)", () => {
       const client = new Shop().client();
-      const withTtl =
-        (flags: number): ReturnType<typeof created> =>
-        (out) =>
-          created("/till", "", flags)(out).long(60_000n);
       const errors = [
-        ask(client, OP.createTtl, withTtl(5), path).error,
-        ask(client, OP.createTtl, withTtl(6), path).error,
+        ask(client, OP.createTtl, livingFor("/till", 5, 0n), path).error,
+        ask(client, OP.createTtl, livingFor("/till", 5, -1n), path).error,
+        ask(client, OP.createTtl, livingFor("/till", 6, 2n ** 40n), path).error,
+        ask(client, OP.create, created("/till", "", 5), path).error,
         ask(client, OP.create, created("/till", "", 7), path).error,
         ask(client, OP.create, created("/till", "", -1), path).error,
         ask(client, OP.exists, asked("/till"), stat).error,
       ];
-      expect(errors).toEqual([-6, -6, -8, -8, NO_NODE]);
+      expect(errors).toEqual([-8, -8, -8, -8, -8, -8, NO_NODE]);
     });
 
     test("another ensemble (-123)", () => {
@@ -381,14 +380,34 @@ rule("every znode is open to everybody, and says so", "ZooKeeper source, GetACLR
     expect(ask(shop.client(), OP.getAcl, named("/nowhere"), entries).error).toBe(NO_NODE);
   });
 
-  test("a container is a znode like any other; what becomes of it when it is empty is nobody's business yet", () => {
+  test("a container has no session for an owner, and may have children", () => {
     const client = new Shop().client();
     const answer = ask(client, OP.createContainer, created("/locks", "", 4), (body) => [
       body.string(),
       body.stat().ephemeralOwner,
     ]);
-    expect(answer).toEqual({ error: 0, body: ["/locks", 0n] });
+    expect(answer).toEqual({ error: 0, body: ["/locks", -(2n ** 63n)] });
     expect(ask(client, OP.create, created("/locks/a"), path).error).toBe(0);
+  });
+
+  test("the owner of a znode with a time to live is that time, behind a byte of ones", () => {
+    const client = new Shop().client();
+    const owner = (body: Parameters<typeof path>[0]): unknown => [body.string(), body.stat().ephemeralOwner];
+    const ttl = BigInt.asIntN(64, 0xffn << 56n);
+    expect([
+      ask(client, OP.createTtl, livingFor("/job-", 5, 60_000n), owner).body,
+      ask(client, OP.createTtl, livingFor("/job-", 6, 2n ** 40n - 1n), owner).body,
+    ]).toEqual([
+      ["/job-", ttl + 60_000n],
+      ["/job-0000000001", ttl + 2n ** 40n - 1n],
+    ]);
+    expect(ask(client, OP.create, created("/job-/child"), path).error).toBe(0);
+  });
+
+  test("all of a createTtl is read: in a multi the next part begins behind its time", () => {
+    const list = parts([OP.createTtl, livingFor("/a", 5, 7n)], [OP.create, created("/a/b")]);
+    const { body } = ask(new Shop().client(), OP.multi, list, readParts);
+    expect(body!.map(({ error }) => error)).toEqual([0, 0]);
   });
 });
 

@@ -6,6 +6,7 @@ import { jute } from "./mutants/jute";
 import { limits } from "./mutants/limits";
 import { requests } from "./mutants/requests";
 import { words } from "./mutants/words";
+import { upkeep } from "./mutants/upkeep";
 import { watches } from "./mutants/watches";
 
 /** Wrong layers of bytes that somebody really wrote, or easily might. Each must die in its step. */
@@ -18,4 +19,5 @@ export const mutants: Mutant[] = [
   ...words,
   ...identity,
   ...acls,
+  ...upkeep,
 ];

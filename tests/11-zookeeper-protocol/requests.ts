@@ -21,6 +21,7 @@ export const OP = {
   checkWatches: 17,
   removeWatches: 18,
   createContainer: 19,
+  deleteContainer: 20,
   createTtl: 21,
   multiRead: 22,
   setWatches: 101,
@@ -56,6 +57,11 @@ export const aclSet =
   (path: string, entries: readonly Entry[], version = -1): Body =>
   (out) =>
     acl(out.string(path), entries).int(version);
+/** With a time to live. */
+export const livingFor =
+  (path: string, flags: number, ttl: bigint): Body =>
+  (out) =>
+    created(path, "", flags)(out).long(ttl);
 export const deleted =
   (path: string, version = -1): Body =>
   (out) =>
@@ -141,6 +147,8 @@ function readPart(answer: In, opcode: number): unknown {
     case OP.create:
       return answer.string();
     case OP.create2:
+    case OP.createContainer:
+    case OP.createTtl:
       return [answer.string(), answer.stat().version];
     case OP.setData:
       return answer.stat().version;

@@ -9,6 +9,7 @@ import type { Access } from "#zookeeper-protocol/access-rules";
 import type { About } from "#zookeeper-protocol/four-letter-words";
 import { type Limits, LIMITS } from "#zookeeper-protocol/limits";
 import { PROTOCOL_SERVICE, ProtocolServer } from "#zookeeper-protocol/protocol-server";
+import { Upkeep } from "#zookeeper-protocol/upkeep";
 import { hello, type HelloOptions, In } from "./wire";
 
 /** ms. Sessions last from 2 to 20 of them. */
@@ -23,6 +24,8 @@ export interface ShopOptions {
   words?: readonly string[];
   /** What is done about access lists. Without it, nothing: they are step 7's. */
   access?: Access;
+  /** How often it is tidied up, in ms. Without it, never: that is step 8's. */
+  upkeep?: number;
   /** A majority, say, that takes its time: nothing is decided until `release`. */
   slow?: boolean;
 }
@@ -36,7 +39,7 @@ class Server {
   /** Decisions that wait. */
   proposed = 0;
 
-  constructor(host: Host, { limits, words, access, slow = false }: ShopOptions) {
+  constructor(host: Host, { limits, words, access, upkeep, slow = false }: ShopOptions) {
     const onProposed = slow ? () => void (this.proposed += 1) : undefined;
     this.#leader = new SessionLeader<SessionServer>(this.database, host.clock, TICK, onProposed);
     this.sessions = new SessionServer(1, this.#leader, host.clock, host.random, TICK, this.database);
@@ -44,6 +47,7 @@ class Server {
     this.desk = new ProtocolServer(host, limited, about, access);
     if (access !== undefined) this.#leader.guard = refuseWithoutPermission;
     this.desk.open(this.sessions);
+    if (upkeep !== undefined) new Upkeep(host.clock, upkeep, this.#leader, () => this.database);
   }
 
   /** What waits is decided. @returns how much that was */

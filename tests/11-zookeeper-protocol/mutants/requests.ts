@@ -51,11 +51,11 @@ export const requests: Mutant[] = [
     "ttl-for-ever",
     "A znode with a time to live is created, and lives for ever",
     "EphemeralType.TTL",
-    ['return refuse("Unimplemented", `${request.path}: a time to live`);', "return request;"],
+    ["        ephemeralOwner: ttlOwner(Number(ttl)),\n", ""],
   ),
   mutant(READ, "ttl-not-read", "The time to live stays in the frame", "CreateTTLRequest", [
-    "  if (opcode === OpCode.createTtl) body.long();\n",
-    '  if (opcode === OpCode.createTtl) throw new Malformed("a ttl");\n',
+    "const ttl = opcode === OpCode.createTtl ? body.long() : 0n;",
+    "const ttl = opcode === OpCode.createTtl ? 60_000n : 0n;",
   ]),
   mutant(
     READ,
@@ -245,7 +245,7 @@ export const requests: Mutant[] = [
     ['for (const child of children) ahead.push(next === "/" ? `/${child}` : `${next}/${child}`);', ""],
   ),
   mutant(LOCAL, "list-of-nothing", "A znode that isn't there has an access list as well", "GetACLResponse", [
-    'if (stat === undefined) throw new KeeperError("NoNode", request.path);',
+    'if (stat === undefined) throw new KeeperError("NoNode", path);',
     "",
   ]),
 ];
