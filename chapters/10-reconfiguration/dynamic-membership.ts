@@ -1,8 +1,11 @@
 import { type Member, Members, type Membership, type ServerId } from "#quorum/members";
 import type { Quorum } from "#quorum/quorum";
 import type { Transaction } from "#sessions/changes";
+import type { Database } from "#sessions/database";
 import type { Storage } from "#transaction-log/storage";
 import { epochOf } from "#zab/zxids";
+import type { Zxid } from "#znode-tree/changes";
+import type { ZnodeTree } from "#znode-tree/znode-tree";
 import { Both } from "./both";
 import { CONFIG, type Configuration, configurationIn, parseConfiguration } from "./config";
 import type { ConfigFile } from "./config-file";
