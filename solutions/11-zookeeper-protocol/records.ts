@@ -1,11 +1,12 @@
 import { ALL_PERMISSIONS, type AclEntry } from "#znode-tree/access";
 import type { Stat } from "#znode-tree/changes";
+import { isSession } from "#znode-tree/owners";
 import type { JuteReader } from "./jute-reader";
 import type { JuteWriter } from "./jute-writer";
 
 /**
  * Writes what is known of a znode: czxid, mzxid, ctime, mtime, version, cversion, aversion, ephemeralOwner, dataLength,
- * numChildren, pzxid.
+ * numChildren, pzxid. An owner that is no session isn't told: see owners.ts.
  *
  * @see ZooKeeper source, `org.apache.zookeeper.data.Stat`
  */
@@ -18,7 +19,7 @@ export function writeStat(writer: JuteWriter, stat: Stat): void {
   writer.int(stat.version);
   writer.int(stat.cversion);
   writer.int(stat.aversion);
-  writer.long(stat.ephemeralOwner);
+  writer.long(isSession(stat.ephemeralOwner) ? stat.ephemeralOwner : 0n);
   writer.int(stat.dataLength);
   writer.int(stat.numChildren);
   writer.long(stat.pzxid);

@@ -380,26 +380,33 @@ rule("every znode is open to everybody, and says so", "ZooKeeper source, GetACLR
     expect(ask(shop.client(), OP.getAcl, named("/nowhere"), entries).error).toBe(NO_NODE);
   });
 
-  test("a container has no session for an owner, and may have children", () => {
-    const client = new Shop().client();
+  test("a container has no session for an owner, which isn't told, and may have children", () => {
+    const shop = new Shop();
+    const client = shop.client();
     const answer = ask(client, OP.createContainer, created("/locks", "", 4), (body) => [
       body.string(),
       body.stat().ephemeralOwner,
     ]);
-    expect(answer).toEqual({ error: 0, body: ["/locks", -(2n ** 63n)] });
+    expect(answer).toEqual({ error: 0, body: ["/locks", 0n] });
+    expect(shop.server.database.tree.record("/locks")!.ephemeralOwner).toBe(2n ** 63n);
     expect(ask(client, OP.create, created("/locks/a"), path).error).toBe(0);
   });
 
-  test("the owner of a znode with a time to live is that time, behind a byte of ones", () => {
-    const client = new Shop().client();
+  test("the owner of a znode with a time to live is that time, behind a byte of ones; it isn't told either", () => {
+    const shop = new Shop();
+    const client = shop.client();
     const owner = (body: Parameters<typeof path>[0]): unknown => [body.string(), body.stat().ephemeralOwner];
-    const ttl = BigInt.asIntN(64, 0xffn << 56n);
     expect([
       ask(client, OP.createTtl, livingFor("/job-", 5, 60_000n), owner).body,
       ask(client, OP.createTtl, livingFor("/job-", 6, 2n ** 40n - 1n), owner).body,
     ]).toEqual([
-      ["/job-", ttl + 60_000n],
-      ["/job-0000000001", ttl + 2n ** 40n - 1n],
+      ["/job-", 0n],
+      ["/job-0000000001", 0n],
+    ]);
+    const { tree } = shop.server.database;
+    expect(["/job-", "/job-0000000001"].map((each) => tree.record(each)!.ephemeralOwner)).toEqual([
+      (0xffn << 56n) + 60_000n,
+      (0xffn << 56n) + 2n ** 40n - 1n,
     ]);
     expect(ask(client, OP.create, created("/job-/child"), path).error).toBe(0);
   });

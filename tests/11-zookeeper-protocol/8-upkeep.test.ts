@@ -1,6 +1,8 @@
+import fc from "fast-check";
 import { rule } from "#lab/testing/rule";
 import { CONTAINER, ttlOwner } from "#znode-tree/owners";
 import { isDue } from "#zookeeper-protocol/upkeep";
+import { provenConversations, Siege } from "./hostile";
 import { ask, asked, created, dataSet, deleted, livingFor, named, nothing, OP, path, stat } from "./requests";
 import { type Client, Shop, type ShopOptions } from "./shop";
 import { hello, request } from "./wire";
@@ -175,3 +177,20 @@ rule("a client may ask for it sooner, and only for such znodes", MEASURED, () =>
     expect([drop("/shop"), full, drop("/locks"), drop("/locks")]).toEqual([-103, -111, 0, -101]);
   });
 });
+
+rule(
+  "strangers who bring lists and proofs do no more harm than others",
+  "ZooKeeper source, NIOServerCnxn",
+  () => {
+    test("a customer of the same server doesn't notice two hundred of them", () => {
+      const siege = new Siege({ access: {}, upkeep: ROUND });
+      fc.assert(
+        fc.property(provenConversations, (conversation) => {
+          siege.play(conversation);
+        }),
+        { seed: 11, numRuns: 200 },
+      );
+      expect(siege.shop.server.desk.clients).toBe(1);
+    });
+  },
+);

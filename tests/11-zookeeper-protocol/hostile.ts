@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { JuteReader } from "#zookeeper-protocol/jute-reader";
 import { Malformed } from "#zookeeper-protocol/malformed";
 import { readRequest } from "#zookeeper-protocol/read-request";
-import { created, OP, parts } from "./requests";
-import { type Client, Shop } from "./shop";
+import { aclSet, created, createdFor, type Entry, OP, parts } from "./requests";
+import { type Client, Shop, type ShopOptions } from "./shop";
 import { hello, Out, PING, request } from "./wire";
 
 /** What strangers send: requests as a client's library makes them, and the same spoilt on purpose. */
@@ -24,15 +24,33 @@ const data = fc.uint8Array({ maxLength: 40 });
 const number = fc.oneof(fc.integer({ min: -2, max: 8 }), fc.integer());
 const paths = fc.array(path, { maxLength: 4 });
 
+/** Access lists: some that are, some that aren't, and none. */
+const lists = fc.option(
+  fc.array(
+    fc.oneof(
+      fc.constantFrom<Entry>(
+        [31, "world", "anyone"],
+        [1, "world", "anyone"],
+        [31, "auth", ""],
+        [31, "ip", "10.0.0.0/8"],
+        [31, "digest", "ann:7RJfAeIvrl4zdj6sS2fXrQHDvHM="],
+      ),
+      fc.tuple(fc.integer(), fc.constantFrom("ip", "digest", "super", "sasl"), fc.string({ maxLength: 20 })),
+    ),
+    { maxLength: 3 },
+  ),
+  { nil: undefined },
+);
 const create = fc
   .record({
     opcode: fc.constantFrom(1, 15, 19, 21),
     path,
     flags: number,
-    ttl: fc.bigInt({ min: 0n, max: 99n }),
+    ttl: fc.bigInt({ min: -1n, max: 2n ** 41n }),
+    list: fc.option(lists, { nil: "open" as const }),
   })
-  .map(({ opcode, path, flags, ttl }): Part => {
-    const body = created(path, "data", flags);
+  .map(({ opcode, path, flags, ttl, list }): Part => {
+    const body = list === "open" ? created(path, "data", flags) : createdFor(path, list, "data", flags);
     return { opcode, body: opcode === OP.createTtl ? (out) => body(out).long(ttl) : body };
   });
 const write = fc.oneof(
@@ -56,7 +74,7 @@ const list = (opcode: number, part: fc.Arbitrary<Part>): fc.Arbitrary<Part> =>
   }));
 const about = fc.oneof(
   fc
-    .tuple(fc.constantFrom(6, 9, 103, 104), path)
+    .tuple(fc.constantFrom(6, 9, 20, 103, 104), path)
     .map(([opcode, path]): Part => ({ opcode, body: (out) => out.string(path) })),
   fc
     .tuple(fc.constantFrom(17, 18), path, fc.integer({ min: 1, max: 3 }))
@@ -73,6 +91,16 @@ const about = fc.oneof(
       })),
     ),
 );
+const setAcl = fc
+  .tuple(path, lists, number)
+  .map(([path, list, version]): Part => ({ opcode: OP.setAcl, body: aclSet(path, list ?? [], version) }));
+/** Proofs, and who one is by them: only the later steps hear of them. */
+const proofs = fc.oneof(
+  fc
+    .tuple(fc.constantFrom("digest", "ip", "sasl", ""), data)
+    .map(([scheme, proof]) => new Out().int(100).int(0).string(scheme).buffer(proof).bytes),
+  fc.constant(new Out().int(107).bytes),
+);
 const unknown = fc
   .tuple(fc.integer(), data)
   .map(([opcode, bytes]): Part => ({ opcode, body: (out) => out.raw(bytes) }));
@@ -84,6 +112,7 @@ const proper = fc.oneof(
   list(OP.multi, write),
   list(OP.multiRead, reads(4, 8)),
   about,
+  setAcl,
 );
 
 /** Lengths that somebody would try. */
@@ -155,22 +184,32 @@ export function decode(content: Uint8Array): { as: "request" | "unknown" | "malf
 }
 
 /** How a stranger behaves: a hello, whole or not, and then frames, some of which are none. */
-export const conversations = fc.record({
-  hello: fc.oneof(
-    { arbitrary: fc.constant(hello()), weight: 15 },
-    spoil.map((how) => spoilt(hello(), how)),
-  ),
-  frames: fc.array(
-    fc.oneof(
-      { arbitrary: wholeRequests, weight: 15 },
-      { arbitrary: hostileRequests, weight: 1 },
-      { arbitrary: fc.constant(PING.subarray(8)), weight: 2 },
+export const conversations = conversationsOf(wholeRequests);
+
+/** The same, of clients who also prove who they are. */
+export const provenConversations = conversationsOf(
+  fc.oneof({ arbitrary: wholeRequests, weight: 4 }, { arbitrary: proofs, weight: 1 }),
+);
+
+// eslint-disable-next-line @typescript-eslint/explicit-function-return-type -- the type is what fast-check makes of it
+function conversationsOf(whole: fc.Arbitrary<Uint8Array>) {
+  return fc.record({
+    hello: fc.oneof(
+      { arbitrary: fc.constant(hello()), weight: 15 },
+      spoil.map((how) => spoilt(hello(), how)),
     ),
-    { minLength: 10, maxLength: 10 },
-  ),
-  /** Spoils the stream itself, lengths of frames and all. */
-  stream: fc.option(spoil, { freq: 1, nil: undefined }),
-});
+    frames: fc.array(
+      fc.oneof(
+        { arbitrary: whole, weight: 15 },
+        { arbitrary: hostileRequests, weight: 1 },
+        { arbitrary: fc.constant(PING.subarray(8)), weight: 2 },
+      ),
+      { minLength: 10, maxLength: 10 },
+    ),
+    /** Spoils the stream itself, lengths of frames and all. */
+    stream: fc.option(spoil, { freq: 1, nil: undefined }),
+  });
+}
 export type Conversation = Drawn<typeof conversations>;
 
 /** What became of a stranger. */
@@ -182,11 +221,12 @@ export interface Outcome {
 
 /** A server with a customer who must not notice anything. */
 export class Siege {
-  readonly shop = new Shop({ limits: {} });
+  readonly shop: Shop;
   readonly #customer: Client;
   #xid = 0;
 
-  constructor() {
+  constructor(options: ShopOptions = {}) {
+    this.shop = new Shop({ limits: {}, ...options });
     this.#customer = this.shop.client({ timeout: 10_000 });
     this.#customer.say(request(0, OP.create, created("/the customer's own", "treasure")));
     if (this.#customer.next().header().error !== 0) throw new Error("the customer can't create a znode");

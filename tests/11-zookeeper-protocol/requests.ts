@@ -50,9 +50,9 @@ function acl(out: Out, entries: readonly Entry[] | undefined): Out {
   return out;
 }
 export const createdFor =
-  (path: string, entries: readonly Entry[] | undefined, data = ""): Body =>
+  (path: string, entries: readonly Entry[] | undefined, data = "", flags = 0): Body =>
   (out) =>
-    acl(out.string(path).string(data), entries).int(0);
+    acl(out.string(path).string(data), entries).int(flags);
 export const aclSet =
   (path: string, entries: readonly Entry[], version = -1): Body =>
   (out) =>

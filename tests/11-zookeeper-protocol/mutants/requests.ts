@@ -91,6 +91,10 @@ export const requests: Mutant[] = [
     ["  writer.long(stat.mzxid);\n", "  writer.long(stat.mzxid);\n  writer.long(stat.pzxid);\n"],
     ["  writer.int(stat.numChildren);\n  writer.long(stat.pzxid);\n", "  writer.int(stat.numChildren);\n"],
   ),
+  mutant(RECORDS, "owners-told", "A container looks like somebody's ephemeral znode", "DataNode.copyStat", [
+    "isSession(stat.ephemeralOwner) ? stat.ephemeralOwner : 0n",
+    "stat.ephemeralOwner",
+  ]),
   mutant(
     RECORDS,
     "nobody-is-everybody",

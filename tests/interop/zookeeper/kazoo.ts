@@ -4,7 +4,7 @@ import type { CaseResult } from "./case-result";
 import { PYTHON } from "./targets/parts";
 import { start } from "./targets/processes";
 
-const GROUPS = ["znodes", "watches", "sessions", "recipes"];
+const GROUPS = ["znodes", "watches", "sessions", "access", "recipes"];
 /** In ms, for a group. */
 const LIMIT = 120_000;
 

@@ -1,6 +1,7 @@
 import { type CaseResult, runCase } from "./case-result";
 import { Dialogue, expectSaid } from "./dialogue";
 import type { Ensemble } from "./targets/ensemble";
+import { sleep } from "./targets/processes";
 import { CLASS_PATH } from "./targets/parts";
 
 const GROUP = "zkCli";
@@ -17,6 +18,20 @@ interface Case {
 /** One command, and what it prints. */
 function says(name: string, command: string, ...parts: (string | RegExp)[]): Case {
   return { name, talk: async (cli) => expectSaid(await cli.say(command), ...parts) };
+}
+
+/** In ms. Both look once a second. */
+const PATIENCE = 15_000;
+
+async function untilGone(cli: Dialogue, path: string): Promise<void> {
+  const end = Date.now() + PATIENCE;
+  for (;;) {
+    await cli.say(`sync ${path}`);
+    const said = await cli.say(`stat ${path}`);
+    if (said.includes(`Node does not exist: ${path}`)) return;
+    if (Date.now() > end) throw new Error(`it is still there: ${said}`);
+    await sleep(200);
+  }
 }
 
 const CASES: Case[] = [
@@ -38,6 +53,31 @@ const CASES: Case[] = [
   says("getEphemerals", "getEphemerals /zkcli", "/zkcli/e"),
   says("getAllChildrenNumber", "getAllChildrenNumber /zkcli", "2"),
   says("getAcl", "getAcl /zkcli", "'world,'anyone", "cdrwa"),
+  says("whoami: where one is", "whoami", /ip: *127\.0\.0\.1/),
+  says("create -c: a container", "create -c /zkcli/box", "Created /zkcli/box"),
+  says("stat of a container: nobody's", "stat /zkcli/box", "ephemeralOwner = 0x0\n"),
+  says("create -t: with a time to live", "create -t 600 /zkcli/ttl x", "Created /zkcli/ttl"),
+  {
+    name: "a container goes when its last child has gone, and a znode when its time is up",
+    talk: async (cli, other) => {
+      await cli.say("create /zkcli/box/a");
+      await cli.say("delete /zkcli/box/a");
+      await untilGone(other, "/zkcli/box");
+      await untilGone(other, "/zkcli/ttl");
+    },
+  },
+  {
+    name: "addauth, setAcl: others are kept out",
+    talk: async (cli, other) => {
+      await cli.say("addauth digest ann:secret");
+      await cli.say("create /zkcli/hers secret");
+      expectSaid(await cli.say("setAcl -s /zkcli/hers auth::cdrwa"), "aclVersion = 1");
+      await other.say("sync /zkcli/hers");
+      expectSaid(await other.say("get /zkcli/hers"), "Insufficient permission : /zkcli/hers");
+      expectSaid(await cli.say("get /zkcli/hers"), "secret");
+    },
+  },
+  says("whoami: with a name", "whoami", /digest: *ann/, /ip: *127\.0\.0\.1/),
   says("sync", "sync /zkcli", "Sync is OK"),
   says("config", "config", /server\.1=.*participant/, /version=[0-9a-f]+/),
   says("delete: what has children", "delete /zkcli", "Node not empty: /zkcli"),

@@ -1,18 +1,15 @@
 import type { ChildProcess } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { Ensemble, SERVERS } from "./ensemble";
+import { CHECK_INTERVAL, Ensemble, SERVERS, SUPER_DIGEST } from "./ensemble";
 import { CLASS_PATH } from "./parts";
 import { freePorts, start } from "./processes";
-
-/** The password by which one may do everything: `super:interop`. */
-const SUPER_DIGEST = "super:/49OUaS/Rm5CIudE7EhYoMwy+PY=";
 
 const PROPERTIES = {
   "zookeeper.jmx.log4j.disable": "true",
   "zookeeper.extendedTypesEnabled": "true",
   "zookeeper.DigestAuthenticationProvider.superDigest": SUPER_DIGEST,
-  "znode.container.checkIntervalMs": "1000",
+  "znode.container.checkIntervalMs": String(CHECK_INTERVAL),
   "org.slf4j.simpleLogger.defaultLogLevel": "warn",
 };
 

@@ -5,6 +5,10 @@ import { join } from "node:path";
 import { newFolder, sleep } from "./processes";
 
 export const SERVERS = [1, 2, 3];
+/** Whoever brings `super:interop` may do everything. */
+export const SUPER_DIGEST = "super:/49OUaS/Rm5CIudE7EhYoMwy+PY=";
+/** How often containers and times to live are looked at, in ms. */
+export const CHECK_INTERVAL = 1_000;
 /** In ms: until an ensemble serves. */
 const PATIENCE = 60_000;
 
