@@ -191,7 +191,6 @@ export const provenConversations = conversationsOf(
   fc.oneof({ arbitrary: wholeRequests, weight: 4 }, { arbitrary: proofs, weight: 1 }),
 );
 
-// eslint-disable-next-line @typescript-eslint/explicit-function-return-type -- the type is what fast-check makes of it
 function conversationsOf(whole: fc.Arbitrary<Uint8Array>) {
   return fc.record({
     hello: fc.oneof(
