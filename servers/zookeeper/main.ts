@@ -4,9 +4,9 @@
  */
 import { fork } from "node:child_process";
 import * as path from "node:path";
+import { chooseCode } from "../whose-code";
 import { markIfNew } from "./new-ensemble";
 import { formatOptions, parseOptions, USAGE } from "./options";
-import { chooseCode } from "./whose-code";
 
 function readOptions(): ReturnType<typeof parseOptions> {
   try {
@@ -18,7 +18,7 @@ function readOptions(): ReturnType<typeof parseOptions> {
 }
 
 const { settings, mine } = readOptions();
-const code = chooseCode(mine);
+const code = chooseCode(mine, "zookeeper-protocol");
 const isNew = markIfNew(settings);
 const numbers = Array.from({ length: settings.servers }, (_, index) => index + 1);
 const addresses = numbers.map((id) => `${settings.host}:${settings.clientPort + id - 1}`);

@@ -2,7 +2,7 @@ import type { ChildProcess } from "node:child_process";
 import { join } from "node:path";
 import { markIfNew } from "../../../../servers/zookeeper/new-ensemble";
 import { type EnsembleSettings, formatOptions, parseOptions } from "../../../../servers/zookeeper/options";
-import { chooseCode, type Code } from "../../../../servers/zookeeper/whose-code";
+import { chooseCode, type Code } from "../../../../servers/whose-code";
 import { CHECK_INTERVAL, Ensemble, SERVERS, SUPER_DIGEST } from "./ensemble";
 import { freePorts, start } from "./processes";
 
@@ -44,7 +44,7 @@ export class OurEnsemble extends Ensemble {
    */
   static async create(tick: number, node: readonly string[] = [], mine = false): Promise<OurEnsemble> {
     const [clientPort, peerPort] = [await freePorts(SERVERS.length), await freePorts(4 * SERVERS.length)];
-    return new OurEnsemble(clientPort, peerPort, tick, node, chooseCode(mine));
+    return new OurEnsemble(clientPort, peerPort, tick, node, chooseCode(mine, "zookeeper-protocol"));
   }
 
   protected spawn(id: number): ChildProcess {
