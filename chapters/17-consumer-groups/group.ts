@@ -59,6 +59,15 @@ export class Group {
     return this.#roster.all.map(({ id }) => id);
   }
 
+  /** All that is known of its members, and the way in which they divide: for those who look on. */
+  get seats(): readonly Seat[] {
+    return this.#roster.all;
+  }
+
+  get protocol(): string {
+    return this.#protocol;
+  }
+
   /** Somebody comes: new, or again because the group divides anew. @param tell may be called much later */
   join(request: JoinRequest, tell: Tell): void {
     const { member, instance, protocols } = request;

@@ -29,6 +29,8 @@ export interface Cluster {
    * @param done called when it is certain; never within this call
    */
   create(topic: string, partitions: number, replication: number, done: (error: ErrorName) => void): void;
+  /** Gives a topic more partitions, each with as many copies as its first. @param count of all. @param done as above */
+  extend(topic: string, count: number, done: (error: ErrorName) => void): void;
 }
 
 /** A topic that nobody has said more about gets so many partitions: `num.partitions`. */

@@ -57,6 +57,11 @@ export class KeeperCluster implements Cluster {
     void this.#create(topic, partitions, replication).then(done);
   }
 
+  extend(topic: string, count: number, done: (error: ErrorName) => void): void {
+    const before = this.topics.get(topic)!;
+    void this.#create(topic, count, before[0]!.replicas.length, before.length).then(done);
+  }
+
   /** Watches for ever, one session after the other. */
   async run(): Promise<void> {
     for (;;) {
@@ -71,17 +76,17 @@ export class KeeperCluster implements Cluster {
     }
   }
 
-  async #create(topic: string, partitions: number, replication: number): Promise<ErrorName> {
-    if (this.#states.size + partitions > MOST_PARTITIONS) return "INVALID_PARTITIONS";
+  /** @param from the first partition that isn't there yet */
+  async #create(topic: string, partitions: number, replication: number, from = 0): Promise<ErrorName> {
+    if (this.#states.size + partitions - from > MOST_PARTITIONS) return "INVALID_PARTITIONS";
     const names = [...this.live].sort();
     if (names.length < replication) return "INVALID_REPLICATION_FACTOR";
     // Leaders in turn, and topics don't all begin with the same one.
     const shift = this.#states.size;
-    const requests = Array.from({ length: partitions }, (_, index): SingleRequest => {
-      const first = shift + index;
-      const replicas = Array.from({ length: replication }, (_, n) => names[(first + n) % names.length]!);
+    const requests = Array.from({ length: partitions - from }, (_, at): SingleRequest => {
+      const replicas = Array.from({ length: replication }, (_, n) => names[(shift + at + n) % names.length]!);
       const state = { replicas, leader: undefined, epoch: 0, isr: replicas, version: 0 };
-      return { type: "create", path: `${PARTITIONS}/${topic}-${index}`, data: encodeState(state) };
+      return { type: "create", path: `${PARTITIONS}/${topic}-${from + at}`, data: encodeState(state) };
     });
     try {
       await this.#keeper.multi(requests);

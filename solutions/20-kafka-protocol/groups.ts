@@ -21,6 +21,10 @@ export interface Groups {
   commit(group: string, offsets: readonly Committed[], done: (error: ErrorName) => void): void;
   /** What a group has committed. @param done called when it is certain; never within this call */
   committed(group: string, done: (error: ErrorName, offsets: readonly Committed[]) => void): void;
+  /** All groups that have met here or have committed something. @param done called when it is certain; never within this call */
+  all(done: (error: ErrorName, names: ReadonlySet<string>) => void): void;
+  /** Forgets a group, which has no members, and what it has committed. @param done as for `all` */
+  remove(group: string, done: (error: ErrorName) => void): void;
 }
 
 /** Groups by their names. Nothing to write here: each is chapter 17's. */
@@ -54,10 +58,13 @@ export class GroupBook {
     return group;
   }
 
-  /** Another broker coordinates from now on. */
-  clear(): void {
-    for (const group of this.#groups.values()) group.stop();
-    this.#groups.clear();
+  get names(): string[] {
+    return [...this.#groups.keys()];
+  }
+
+  remove(name: string): void {
+    this.#groups.get(name)?.stop();
+    this.#groups.delete(name);
   }
 }
 

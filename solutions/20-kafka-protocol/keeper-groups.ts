@@ -15,6 +15,7 @@ export const COORDINATOR_TOPIC = "__coordinator";
 const MOST_COPIES = 3;
 /** Below it each group has a znode, and below that each partition that it has committed. */
 export const OFFSETS = "/offsets";
+const PREFIX = "g-";
 
 /**
  * Groups of a cluster that keep their offsets in the ensemble's tree, as Kafka's did until 0.9. Nothing to write here.
@@ -50,6 +51,43 @@ export class KeeperGroups implements Groups {
       (offsets) => done("NONE", offsets),
       (error: unknown) => done(errorFor(error), []),
     );
+  }
+
+  all(done: (error: ErrorName, names: ReadonlySet<string>) => void): void {
+    this.#names().then(
+      (names) => done("NONE", new Set([...this.book.names, ...names])),
+      (error: unknown) => done(errorFor(error), new Set()),
+    );
+  }
+
+  remove(group: string, done: (error: ErrorName) => void): void {
+    void this.#remove(group).then(done);
+  }
+
+  async #names(): Promise<string[]> {
+    try {
+      const folders = await this.#keeper().getChildren(OFFSETS);
+      return folders.map((folder) => decodeURIComponent(folder.slice(PREFIX.length)));
+    } catch (error) {
+      if (failedBy(error, "NoNode")) return [];
+      throw error;
+    }
+  }
+
+  async #remove(group: string): Promise<ErrorName> {
+    const keeper = this.#keeper();
+    const isKnown = this.book.find(group) !== undefined;
+    const folder = folderOf(group);
+    try {
+      const names = await keeper.getChildren(folder);
+      const paths = [...names.map((name) => `${folder}/${name}`), folder];
+      await keeper.multi(paths.map((path) => ({ type: "delete", path, version: ANY_VERSION })));
+    } catch (error) {
+      if (!failedBy(error, "NoNode")) return errorFor(error);
+      if (!isKnown) return "GROUP_ID_NOT_FOUND";
+    }
+    this.book.remove(group);
+    return "NONE";
   }
 
   async #commit(group: string, offsets: readonly Committed[]): Promise<ErrorName> {
@@ -110,7 +148,7 @@ export class KeeperGroups implements Groups {
 
 /** A group may have any name, also one that isn't a znode's. */
 function folderOf(group: string): string {
-  return `${OFFSETS}/g-${encodeURIComponent(group)}`;
+  return `${OFFSETS}/${PREFIX}${encodeURIComponent(group)}`;
 }
 
 async function ensure(keeper: Keeper, path: string): Promise<void> {

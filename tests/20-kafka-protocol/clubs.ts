@@ -1,4 +1,5 @@
 import type { Host } from "#lab/host";
+import { adminRoutes } from "#kafka-protocol/admin-handlers";
 import { groupRoutes } from "#kafka-protocol/group-handlers";
 import { type Committed, GroupBook, type Groups } from "#kafka-protocol/groups";
 import { offsetRoutes } from "#kafka-protocol/offset-handlers";
@@ -27,6 +28,18 @@ export class FakeGroups implements Groups {
     });
   }
 
+  all(done: (error: ErrorName, names: ReadonlySet<string>) => void): void {
+    this.#host.clock.after(20, () => done(this.outcome, new Set([...this.book.names, ...this.kept.keys()])));
+  }
+
+  remove(group: string, done: (error: ErrorName) => void): void {
+    this.#host.clock.after(20, () => {
+      const isKnown = this.kept.delete(group) || this.book.find(group) !== undefined;
+      this.book.remove(group);
+      done(isKnown ? this.outcome : "GROUP_ID_NOT_FOUND");
+    });
+  }
+
   committed(group: string, done: (error: ErrorName, offsets: readonly Committed[]) => void): void {
     this.#host.clock.after(20, () => done(this.outcome, this.kept.get(group) ?? []));
   }
@@ -41,7 +54,8 @@ export class Clubs {
     this.desk = new Desk({
       routes: (cluster, host) => {
         this.groups = new FakeGroups(host);
-        return [...groupRoutes(cluster, this.groups), ...offsetRoutes(cluster, this.groups)];
+        const seams = [cluster, this.groups] as const;
+        return [...groupRoutes(...seams), ...offsetRoutes(...seams), ...adminRoutes(...seams)];
       },
     });
     this.desk.at((cluster) => {

@@ -37,6 +37,11 @@ export class FakeCluster implements Cluster {
     this.host.clock.after(20, () => done(this.outcome));
   }
 
+  extend(topic: string, count: number, done: (error: ErrorName) => void): void {
+    this.created.push(`${topic} up to ${count}`);
+    this.host.clock.after(20, () => done(this.outcome));
+  }
+
   /** Enters a partition in the table. If A has a copy, it is opened, and hears of it. */
   place(topic: string, state: Partial<PartitionState> = {}, options: ReplicaOptions = {}): void {
     const whole = { replicas: ["A"], leader: "A", epoch: 3, isr: ["A"], version: 1, ...state };

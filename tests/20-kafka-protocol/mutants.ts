@@ -11,6 +11,7 @@ const PRODUCE = { step: "records", file: "produce.ts" };
 const FETCH = { step: "records", file: "fetch.ts" };
 const LIST = { step: "records", file: "list-offsets.ts" };
 const GROUPS = { step: "groups", file: "group-handlers.ts" };
+const ADMIN = { step: "admin", file: "admin-handlers.ts" };
 const OFFSETS = { step: "offsets", file: "offset-handlers.ts" };
 
 const codec: Mutant[] = [
@@ -553,5 +554,81 @@ const offsets: Mutant[] = [
   ]),
 ];
 
+const admin: Mutant[] = [
+  mutant(
+    ADMIN,
+    "everybody-lists",
+    "Any broker lists groups that it doesn't coordinate",
+    "a coordinator of yesterday",
+    [
+      "if (groups.coordinator !== cluster.self.name) return answer({ throttleMs: 0, error: 0, groups: [] });\n",
+      "",
+    ],
+  ),
+  mutant(ADMIN, "states-ignored", "All groups are listed, whichever states were asked for", "KIP-518", [
+    "states.length === 0 || states.includes(state)",
+    "states !== undefined || states.includes(state)",
+  ]),
+  mutant(
+    ADMIN,
+    "empty-is-dead",
+    "A group that has left only its places is said to be dead",
+    "its places are deleted by whoever believes it",
+    ['(known.has(name) ? "Empty" : "Dead")', '"Dead"'],
+  ),
+  mutant(ADMIN, "unknown-is-dead", "What can't be known is said to be dead", "an error dropped", [
+    'group === undefined ? error : "NONE"',
+    '"NONE"',
+  ]),
+  mutant(ADMIN, "members-deleted", "A group is deleted under its members", "NON_EMPTY_GROUP", [
+    "?.isIdle === false",
+    "?.isIdle === undefined",
+  ]),
+  mutant(ADMIN, "deleted-anywhere", "Any broker deletes groups", "NOT_COORDINATOR", [
+    "if (groups.coordinator !== cluster.self.name) {\n      result.error",
+    'if (groups.coordinator === "") {\n      result.error',
+  ]),
+  mutant(
+    ADMIN,
+    "deletion-not-awaited",
+    "A group that isn't there is said to be deleted",
+    "GROUP_ID_NOT_FOUND",
+    ["      result.error = ErrorCode[error];\n", ""],
+  ),
+  mutant(ADMIN, "epochs-unfenced", "Who believes in another epoch is told where one ends", "KIP-320", [
+    "fencing(replica, currentEpoch)",
+    "fencing(replica, -1)",
+  ]),
+  mutant(
+    ADMIN,
+    "topics-shrink",
+    "A topic may get as many partitions as it has, or fewer",
+    "CreatePartitions",
+    ["count <= before || ", ""],
+  ),
+  mutant(
+    ADMIN,
+    "only-asked-and-extended",
+    "Who only wants to know gets the partitions made",
+    "validateOnly",
+    ['if (errors[at] !== "NONE" || validateOnly) continue;', 'if (errors[at] !== "NONE") continue;'],
+  ),
+  mutant(
+    ADMIN,
+    "chosen-brokers-ignored",
+    "Brokers that were chosen are ignored, and nobody is told",
+    "a request half understood",
+    ['return assignments === null ? "NONE" : "INVALID_REPLICA_ASSIGNMENT";', 'return "NONE";'],
+  ),
+];
+
 /** Wrong layers of bytes that somebody really wrote, or easily might. Each must die in its step. */
-export const mutants: Mutant[] = [...codec, ...conversation, ...topics, ...records, ...groups, ...offsets];
+export const mutants: Mutant[] = [
+  ...codec,
+  ...conversation,
+  ...topics,
+  ...records,
+  ...groups,
+  ...offsets,
+  ...admin,
+];

@@ -126,6 +126,12 @@ export const KEY = {
   sync: 14,
   versions: 18,
   create: 19,
+  describe: 15,
+  list: 16,
+  epochs: 23,
+  partitions: 37,
+  delete: 42,
+  cluster: 60,
 };
 
 /** A request that isn't flexible: its header, and what `body` adds. */
