@@ -155,6 +155,10 @@ export class Publisher implements ConnectionHandler<ReplicaMessage> {
     private readonly acks: Acks,
     private readonly next: () => Uint8Array | undefined,
     private readonly acknowledged: () => void,
+    private readonly at: { partition: string; brokers: readonly string[] } = {
+      partition: PARTITION,
+      brokers: BROKER_NAMES,
+    },
   ) {
     this.#dial();
   }
@@ -180,7 +184,8 @@ export class Publisher implements ConnectionHandler<ReplicaMessage> {
   }
 
   #dial(): void {
-    const name = BROKER_NAMES[this.#broker % BROKER_NAMES.length]!;
+    const { brokers } = this.at;
+    const name = brokers[this.#broker % brokers.length]!;
     this.#connection = this.host.network.connect<ReplicaMessage>(name, REPLICA_SERVICE, this);
   }
 
@@ -200,7 +205,7 @@ export class Publisher implements ConnectionHandler<ReplicaMessage> {
     this.#connection?.send({
       type: "produce",
       id,
-      partition: PARTITION,
+      partition: this.at.partition,
       batch: this.#value,
       acks: this.acks,
     });

@@ -236,6 +236,31 @@ export const COMMANDS: readonly Command[] = [
     load: () => import("./watch-ensemble"),
   },
   {
+    name: "watch-cluster",
+    summary:
+      "Watch brokers lead and follow, and groups share partitions, in the terminal; and make them fail.",
+    positionals: NONE,
+    options: {
+      servers: { type: "string", value: "n", help: "3 or 5." },
+      seed: { type: "string", value: "n", help: "What is left to chance: the same number, the same run." },
+      mine: {
+        type: "boolean",
+        help: "Your code of every chapter that you have passed, instead of the reference.",
+      },
+      plain: { type: "boolean", help: "Write what there is to be seen as text, after each key." },
+    },
+    details: [
+      "It is the world of the tests: time is virtual, and s goes on to the next thing that happens. ? shows the keys.",
+      "With --plain, keys are read from the standard input as single characters, and a second passes after each. The " +
+        "end of the input ends it.",
+    ],
+    examples: [
+      ["watch-cluster", "three brokers, a shop, and two groups"],
+      ["watch-cluster --servers 5 --mine", "five brokers that run your code"],
+    ],
+    load: () => import("./watch-cluster"),
+  },
+  {
     name: "export",
     takes: "[file]",
     summary: "Write your progress and your files into one file, to carry them elsewhere.",

@@ -16,7 +16,7 @@ export interface Canvas {
 
 /** A server's box is no wider than this, so that three of them don't lose each other on a wide terminal. */
 const MAX_BOX = 34;
-const MIN_BOX = 14;
+const MIN_BOX = 16;
 
 /** Draws what there is to be seen: the servers side by side, what clients see, and the last things that happened. */
 export function drawStage(player: Player, canvas: Canvas): string[] {
@@ -65,14 +65,22 @@ function header({ stage, size, seed, world, running, speed, failure }: Player, p
   );
 }
 
+/** Side by side; and if there are more than fit, in several rows of about as many. */
 function serverBoxes(player: Player, columns: number, paint: Paint): string[] {
   const { servers } = player.show;
-  const width = Math.max(MIN_BOX, Math.min(MAX_BOX, Math.floor(columns / servers.length)));
+  const most = Math.max(1, Math.floor(columns / MIN_BOX));
+  const perRow = Math.ceil(servers.length / Math.ceil(servers.length / most));
+  const width = Math.min(MAX_BOX, Math.floor(columns / perRow));
   const boxes = servers.map((server, index) => box(player, server, index, paint));
-  const height = Math.max(...boxes.map(({ length }) => length));
-  return Array.from({ length: height }, (_, line) =>
-    boxes.map((lines) => pad(cut(lines[line] ?? "", width - 1), width)).join(""),
-  );
+  const rows: string[] = [];
+  for (let first = 0; first < boxes.length; first += perRow) {
+    const row = boxes.slice(first, first + perRow);
+    const height = Math.max(...row.map(({ length }) => length));
+    for (let line = 0; line < height; line++) {
+      rows.push(row.map((lines) => pad(cut(lines[line] ?? "", width - 1), width)).join(""));
+    }
+  }
+  return rows;
 }
 
 function box(player: Player, server: string, index: number, paint: Paint): string[] {

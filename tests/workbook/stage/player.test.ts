@@ -136,6 +136,17 @@ describe("keys", () => {
 });
 
 describe("the picture", () => {
+  test("servers that have no room side by side stand in several rows", async () => {
+    const player = play(5);
+    await player.pass(300);
+    const lines = draw(player, { columns: 50, rows: 40 });
+    const rowOf = (name: string): number => lines.findIndex((line) => new RegExp(`\\d ${name}`).test(line));
+
+    expect(["Ann", "Bob", "Cho"].map(rowOf)).toEqual([2, 2, 2]);
+    expect(rowOf("Dan")).toBeGreaterThan(2);
+    expect(rowOf("Eve")).toBe(rowOf("Dan"));
+  });
+
   test.each([
     [80, 24],
     [40, 12],
