@@ -2,6 +2,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { type NodeServer, startServer } from "#lab/node/node-host";
 import { adminRoutes } from "#kafka-protocol/admin-handlers";
+import { configRoutes } from "#kafka-protocol/config-handlers";
 import { groupRoutes } from "#kafka-protocol/group-handlers";
 import { KAFKA_LIMITS, KafkaServer } from "#kafka-protocol/kafka-server";
 import { KeeperCluster } from "#kafka-protocol/keeper-cluster";
@@ -75,6 +76,7 @@ export function runBroker(
       ...groupRoutes(cluster, groups),
       ...offsetRoutes(cluster, groups),
       ...adminRoutes(cluster, groups),
+      ...configRoutes(cluster),
     ];
     const server = new KafkaServer(host, routes, { ...KAFKA_LIMITS, clientsPerAddress: settings.maxClients });
     void broker.run();

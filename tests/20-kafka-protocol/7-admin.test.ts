@@ -1,5 +1,6 @@
 import { rule } from "#lab/testing/rule";
 import { adminRoutes } from "#kafka-protocol/admin-handlers";
+import { configRoutes } from "#kafka-protocol/config-handlers";
 import { order } from "../13-commit-log/records";
 import { Clubs, commit, errorIn, FakeGroups, sync } from "./clubs";
 import { Desk } from "./desk";
@@ -130,7 +131,9 @@ rule("a group without members may be forgotten", `${PROTOCOL}, DeleteGroups`, ()
 });
 
 function newDesk(): Desk {
-  const desk = new Desk({ routes: (cluster, host) => adminRoutes(cluster, new FakeGroups(host)) });
+  const desk = new Desk({
+    routes: (cluster, host) => [...adminRoutes(cluster, new FakeGroups(host)), ...configRoutes(cluster)],
+  });
   desk.at((cluster) => {
     cluster.place("orders");
     cluster.place("orders", { replicas: ["A", "B"], leader: "B" });
@@ -240,3 +243,67 @@ rule("a tool asks after the cluster", "KIP-700, Add Describe Cluster API", () =>
     ]);
   });
 });
+
+rule(
+  "settings can be read, and what isn't there has none",
+  "Kafka documentation, Protocol, DescribeConfigs",
+  () => {
+    const TOPIC = 2;
+    const BROKER = 4;
+
+    function settings(
+      type: number,
+      name: string,
+      keys: string[] | null,
+    ): { error: number; found: Record<string, string> } {
+      const answer = newDesk()
+        .dial()
+        .asks(
+          ask(KEY.configs, 1, (out) => {
+            out.i32(1).i8(type).text(name);
+            if (keys === null) out.i32(-1);
+            else out.list(keys, (key) => out.text(key));
+            out.i8(0);
+          }),
+        );
+      answer.i32();
+      answer.i32();
+      const error = answer.i16();
+      answer.text();
+      answer.i8();
+      answer.text();
+      const pairs = answer.list(() => {
+        const pair: [string, string] = [answer.text()!, answer.text()!];
+        answer.take(3);
+        answer.list(() => undefined);
+        return pair;
+      });
+      return { error, found: Object.fromEntries(pairs) };
+    }
+
+    test("all of a topic's, or those that were asked for", () => {
+      const { error, found } = settings(TOPIC, "orders", null);
+      expect([error, found["cleanup.policy"], found["compression.type"]]).toEqual([0, "delete", "producer"]);
+      expect(settings(TOPIC, "orders", ["retention.ms", "other"]).found).toEqual({ "retention.ms": "-1" });
+    });
+
+    test("a broker's are asked for by its number", () => {
+      expect(settings(BROKER, "2", ["num.partitions"])).toEqual({
+        error: 0,
+        found: { "num.partitions": "1" },
+      });
+    });
+
+    test("a topic, a broker and a kind of thing that there isn't", () => {
+      expect([
+        settings(TOPIC, "../x", null),
+        settings(BROKER, "9", null),
+        settings(77, "orders", null),
+      ]).toEqual([
+        { error: 3, found: {} },
+        { error: 42, found: {} },
+        { error: 42, found: {} },
+      ]);
+    });
+  },
+);

@@ -126,6 +126,7 @@ export const KEY = {
   sync: 14,
   versions: 18,
   create: 19,
+  configs: 32,
   describe: 15,
   list: 16,
   epochs: 23,
