@@ -1,5 +1,7 @@
+import library from "node-zookeeper-client";
 import { type CaseResult, runCase } from "./case-result";
 import { Dialogue, expectSaid } from "./dialogue";
+import { close, connect, make } from "./node-client/harness";
 import type { Ensemble } from "./targets/ensemble";
 import { C_CLIENT } from "./targets/parts";
 
@@ -37,5 +39,15 @@ export async function* cClientCases(ensemble: Ensemble): AsyncGenerator<CaseResu
   for (const [name, command, ...parts] of CASES) {
     yield await runCase(GROUP, name, async () => expectSaid(await cli.say(command), ...parts));
   }
+  yield await runCase(GROUP, "addauth: kept out as a stranger, and let in with the password", async () => {
+    const ann = await connect(ensemble.connectString);
+    ann.addAuthInfo("digest", Buffer.from("ann:secret"));
+    await make(ann, "/c/hers", { data: "secret", acls: library.ACL.CREATOR_ALL_ACL });
+    expectSaid(await cli.say("sync /c/hers"), "rc = 0");
+    expectSaid(await cli.say("get /c/hers"), "rc = -102");
+    await cli.say("addauth digest ann:secret");
+    expectSaid(await cli.say("get /c/hers"), "rc = 0", "secret");
+    await close(ann);
+  });
   cli.stop();
 }

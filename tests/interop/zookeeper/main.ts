@@ -9,11 +9,13 @@ import { parseArgs } from "node:util";
 import { cClientCases } from "./c-client";
 import type { CaseResult } from "./case-result";
 import { kazooCases } from "./kazoo";
+import { nodeClientCases } from "./node-client";
 import { writeResults } from "./results";
 import { ApacheEnsemble } from "./targets/apache";
 import type { Ensemble } from "./targets/ensemble";
 import { OurEnsemble } from "./targets/ours";
 import { demandParts } from "./targets/parts";
+import { wordCases } from "./words";
 import { zkCliCases } from "./zkcli";
 
 /** In ms. Sessions then last from one second to ten. */
@@ -29,6 +31,8 @@ async function* allCases(ensemble: Ensemble): AsyncGenerator<CaseResult> {
   yield* kazooCases(ensemble.connectString);
   yield* zkCliCases(ensemble);
   yield* cClientCases(ensemble);
+  yield* nodeClientCases(ensemble);
+  yield* wordCases(ensemble);
 }
 
 async function runAll(ensemble: Ensemble): Promise<CaseResult[]> {
@@ -57,8 +61,15 @@ setTimeout(() => {
 
 const ensembles: Ensemble[] = [];
 if (values.only !== "ours") ensembles.push(await ApacheEnsemble.create(TICK, ["-Xmx256m"]));
-if (values.only !== "apache") ensembles.push(await OurEnsemble.create(TICK, [], values.mine));
-const all = await Promise.all(ensembles.map(runAll));
+if (values.only !== "apache") {
+  const ours = await OurEnsemble.create(TICK, [], values.mine);
+  console.log(`ours run ${ours.description}`);
+  ensembles.push(ours);
+}
+const all = await Promise.all(ensembles.map(runAll)).catch((error: Error) => {
+  console.error(error.message);
+  process.exit(1);
+});
 const results = all.flat();
 const passed = results.filter(({ ok }) => ok).length;
 const failed = results.length - passed;

@@ -1,5 +1,5 @@
 import type { ChildProcess } from "node:child_process";
-import { createWriteStream, type WriteStream } from "node:fs";
+import { createWriteStream, readFileSync, type WriteStream } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { newFolder, sleep } from "./processes";
@@ -11,6 +11,10 @@ export const SUPER_DIGEST = "super:/49OUaS/Rm5CIudE7EhYoMwy+PY=";
 export const CHECK_INTERVAL = 1_000;
 /** In ms: until an ensemble serves. */
 const PATIENCE = 60_000;
+/** In characters: what is told of what a server has said. */
+const LAST = 1_000;
+/** In ms: until the words of a process that has ended are in its log. */
+const LAST_WORDS = 200;
 
 /** Three servers as processes on this machine, of whichever kind. */
 export abstract class Ensemble {
@@ -64,16 +68,26 @@ export abstract class Ensemble {
     const end = Date.now() + PATIENCE;
     for (const id of ids) {
       while (!(await serves(this.portOf(id)))) {
-        if (Date.now() > end) throw new Error(`${this.name}: server ${id} doesn't serve; see ${this.folder}`);
+        if (Date.now() > end || hasEnded(this.#processes.get(id))) {
+          await sleep(LAST_WORDS);
+          throw new Error(`${this.name}: server ${id} doesn't serve. It says:\n${this.#lastOf(id)}`);
+        }
         await sleep(100);
       }
     }
   }
 
+  /** What a server has said last: its folder will be gone by the time that anybody looks. */
+  #lastOf(id: number): string {
+    return readFileSync(join(this.folder, `server-${id}.log`), "utf8")
+      .slice(-LAST)
+      .trimEnd();
+  }
+
   /** Kills it as a failing machine would. @returns when it is gone */
   async kill(id: number): Promise<void> {
     const child = this.#processes.get(id);
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    if (child === undefined || hasEnded(child)) return;
     const gone = new Promise((resolve) => child.once("exit", resolve));
     child.kill("SIGKILL");
     await gone;
@@ -82,6 +96,10 @@ export abstract class Ensemble {
   async stop(): Promise<void> {
     await Promise.all(SERVERS.map((id) => this.kill(id)));
   }
+}
+
+function hasEnded(child: ChildProcess | undefined): boolean {
+  return child !== undefined && (child.exitCode !== null || child.signalCode !== null);
 }
 
 /** Whether a server opens a session: it says hello, and hears more than the end of the connection. */

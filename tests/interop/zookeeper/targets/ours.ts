@@ -47,6 +47,11 @@ export class OurEnsemble extends Ensemble {
     return new OurEnsemble(clientPort, peerPort, tick, node, chooseCode(mine, "zookeeper-protocol"));
   }
 
+  /** Whose code the servers run, for people. */
+  get description(): string {
+    return this.#code.description;
+  }
+
   protected spawn(id: number): ChildProcess {
     const program = join(ROOT, "servers/zookeeper/server.ts");
     const conditions = this.#code.conditions.map((name) => `--conditions=${name}`);
