@@ -184,15 +184,17 @@ export class GroupMember {
     });
   }
 
-  #beatLater(): void {
+  #beatLater(ms = this.#options.heartbeatInterval): void {
     this.#next?.cancel();
-    const { heartbeatInterval, sessionTimeout, group } = this.#options;
-    this.#next = this.#host.clock.after(heartbeatInterval, () => {
+    const { sessionTimeout, group } = this.#options;
+    this.#next = this.#host.clock.after(ms, () => {
       const { id: member, generation } = this;
       this.#asking.ask(
         { type: "heartbeat", group, member, ...this.#instance(), generation },
         sessionTimeout,
         (reply, askedAt) => {
+          // It still has its place, as long as its session lasts.
+          if (this.#isElsewhere(reply)) return this.#beatLater(PAUSE);
           if (reply.type === "refused") return this.#refused(reply);
           this.#heard(askedAt);
           this.#beatLater();
@@ -205,6 +207,7 @@ export class GroupMember {
   #refused(reply: GroupReply): void {
     if (reply.type !== "refused") return;
     const { error, member } = reply;
+    if (this.#isElsewhere(reply)) return this.#joinLater();
     if (error === "REBALANCE_IN_PROGRESS") return this.#join();
     if (error === "MEMBER_ID_REQUIRED") {
       this.id = member!;
@@ -216,8 +219,14 @@ export class GroupMember {
       return this.#work.fenced?.();
     }
     if (error === "UNKNOWN_MEMBER_ID") this.id = "";
-    if (error === "NOT_COORDINATOR") this.#asking.hangUp();
     this.#joinLater();
+  }
+
+  /** Whoever was asked isn't the coordinator, or not yet: that says nothing of the group. The next question is dialled anew. */
+  #isElsewhere(reply: GroupReply): boolean {
+    if (reply.type !== "refused") return false;
+    if (reply.error === "NOT_COORDINATOR") this.#asking.hangUp();
+    return reply.error === "NOT_COORDINATOR" || reply.error === "COORDINATOR_LOAD_IN_PROGRESS";
   }
 
   #lose(): void {

@@ -226,6 +226,23 @@ rule("A partition changes hands when its commit has ended", "KAFKA-14024", () =>
     }
   });
 
+  test("a commit that isn't answered is said again: nobody knows whether it arrived", () => {
+    const board = new Board();
+    board.order("P", range(0, 3));
+    board.pass(100);
+    const options = { commitInterval: 1_000_000, heartbeatInterval: 500 };
+    const first = board.consumer("E1", options);
+    board.pass(1_000);
+    board.world.faults.cut("E1", "P");
+    board.world.enter(first.machine.incarnation!, () => first.consumer.stop());
+    board.pass(2_500);
+    board.world.faults.heal();
+    const second = board.consumer("E2", options);
+    board.pass(20_000);
+
+    expect([first.did, board.fetch("P"), second.did]).toEqual([numbers(0, 3), ["orders/0 4"], []]);
+  });
+
   test("as long as the commit isn't answered, nobody else has it", () => {
     const board = new Board();
     board.order("P", range(0, 3));
