@@ -89,8 +89,19 @@ export class SharePartition {
     now: number,
   ): "NONE" | "INVALID_RECORD_STATE" {
     this.#expire(now);
+    if (verdict !== "accept") return this.#decline(member, offset, verdict);
     // Write here (step leases): Whose is it? Then it is finished, and so may be what is before it.
     throw new Error("Not written yet (step leases)");
+  }
+
+  /** A member hasn't done what was to be done. */
+  #decline(
+    member: ShareMember,
+    offset: Offset,
+    verdict: Exclude<Verdict, "accept">,
+  ): "NONE" | "INVALID_RECORD_STATE" {
+    // Write here (step verdicts): Whose is it? Shall anybody try again?
+    throw new Error("Not written yet (step verdicts)");
   }
 
   /** A member is gone: what it had is free. It has been tried, all the same. */

@@ -104,18 +104,28 @@ export class SharePartition {
     now: number,
   ): "NONE" | "INVALID_RECORD_STATE" {
     this.#expire(now);
+    if (verdict !== "accept") return this.#decline(member, offset, verdict);
     // #region write leases: Whose is it? Then it is finished, and so may be what is before it.
-    const entry = this.#entries.find((each) => each.offset === offset);
-    if (entry?.lock?.member !== member) return "INVALID_RECORD_STATE";
-    // #region own verdicts: There are other verdicts than "accept".
-    if (verdict === "release") {
-      this.#free(entry);
-      this.#pass();
-      return "NONE";
-    }
-    // #endregion
+    const entry = this.#entryOf(member, offset);
+    if (entry === undefined) return "INVALID_RECORD_STATE";
     entry.lock = undefined;
     entry.isFinished = true;
+    this.#pass();
+    return "NONE";
+    // #endregion
+  }
+
+  /** A member hasn't done what was to be done. */
+  #decline(
+    member: ShareMember,
+    offset: Offset,
+    verdict: Exclude<Verdict, "accept">,
+  ): "NONE" | "INVALID_RECORD_STATE" {
+    // #region write verdicts: Whose is it? Shall anybody try again?
+    const entry = this.#entryOf(member, offset);
+    if (entry === undefined) return "INVALID_RECORD_STATE";
+    this.#free(entry);
+    if (verdict === "reject") entry.isFinished = true;
     this.#pass();
     return "NONE";
     // #endregion
@@ -147,6 +157,12 @@ export class SharePartition {
   }
 
   // #region own leases: Room for helpers of your own.
+  /** @returns undefined if it isn't this member's */
+  #entryOf(member: ShareMember, offset: Offset): Entry | undefined {
+    const entry = this.#entries.find((each) => each.offset === offset);
+    return entry?.lock?.member === member ? entry : undefined;
+  }
+
   /** Nobody's any more, but not done. */
   #free(entry: Entry): void {
     entry.lock = undefined;

@@ -30,6 +30,14 @@ rule("A record is one member's at a time", KIP, () => {
     expect([first, desk.take("A", 1), desk.take("A", 9)]).toEqual([["0×1"], ["1×1"], ["2×1", "3×1"]]);
   });
 
+  test("nor more of what has come back", () => {
+    const desk = new Desk(4);
+    desk.take("A");
+    desk.pass(100);
+
+    expect([desk.take("B", 1), desk.take("C", 2)]).toEqual([["0×2"], ["1×2", "2×2"]]);
+  });
+
   test("a share group begins where it is told to", () => {
     const desk = new Desk(5, {}, 3);
 

@@ -142,17 +142,14 @@ export const mutants: Mutant[] = [
     "anybody",
     "Whoever acknowledges a record that somebody has, finishes it",
     "a late acknowledgement ends another's lease",
-    ["entry?.lock?.member !== member", "entry?.lock === undefined"],
+    ["entry?.lock?.member === member ?", "entry?.lock !== undefined ?"],
   ),
   mutant(
     LEASES,
     "late-counts",
     "A late acknowledgement counts as long as nobody else has the record",
     "KIP-932: the lock is over when its time is",
-    [
-      "    this.#expire(now);\n    // #region write leases: Whose is it?",
-      "    // #region write leases: Whose is it?",
-    ],
+    ["    this.#expire(now);\n    if (verdict", "    void now;\n    if (verdict"],
   ),
   mutant(
     LEASES,
@@ -234,8 +231,8 @@ export const mutants: Mutant[] = [
   ]),
 
   mutant(VERDICTS, "release-is-accept", "What is released is finished", "a lost record", [
-    'if (verdict === "release") {',
-    'if (verdict === ("" as Verdict)) {',
+    'if (verdict === "reject") entry',
+    "void verdict;\n    entry",
   ]),
   mutant(
     VERDICTS,
@@ -250,8 +247,8 @@ export const mutants: Mutant[] = [
     "A release takes back that it was tried",
     "no limit for who always releases",
     [
-      '    if (verdict === "release") {\n',
-      '    if (verdict === "release") {\n      entry.deliveryCount -= 1;\n',
+      "    this.#free(entry);\n    if (verdict",
+      "    entry.deliveryCount -= 1;\n    this.#free(entry);\n    if (verdict",
     ],
   ),
   mutant(
@@ -283,9 +280,16 @@ export const mutants: Mutant[] = [
     "limit-for-silence-only",
     "Whoever releases may have it as often as they like",
     "the limit only where a time is up",
+    ["    this.#free(entry);\n    if (verdict", "    entry.lock = undefined;\n    if (verdict"],
+  ),
+  mutant(
+    VERDICTS,
+    "anybody-declines",
+    "Whoever says so releases or rejects a record, also one that another has",
+    "a late word ends another's lease",
     [
-      '      this.#free(entry);\n      this.#pass();\n      return "NONE";',
-      '      entry.lock = undefined;\n      this.#pass();\n      return "NONE";',
+      '    const entry = this.#entryOf(member, offset);\n    if (entry === undefined) return "INVALID_RECORD_STATE";\n    this.#free',
+      '    void member;\n    const entry = this.#entries.find((each) => each.offset === offset);\n    if (entry === undefined) return "INVALID_RECORD_STATE";\n    this.#free',
     ],
   ),
   mutant(
@@ -432,7 +436,7 @@ export const mutants: Mutant[] = [
     "sequenceAfter(sequence, records)",
     "sequenceAfter(sequence, 1)",
   ]),
-  mutant(LANE, "no-bound", "As many are under way as there are", "a broker remembers five: KAFKA-5494", [
+  mutant(LANE, "all-at-once", "As many are under way as there are", "a broker remembers five: KAFKA-5494", [
     "if (place < 0 || place >= (this.#isKnown ? REMEMBERED : 1)) return undefined;",
     "if (place < 0 || (place > 0 && !this.#isKnown)) return undefined;",
   ]),

@@ -38,7 +38,7 @@ function open(world: World): Trial {
             (error === "NONE" ? accepted : refused).push(error === "NONE" ? order : `${order}: ${error}`);
           });
         }
-        host.clock.after(15, sell);
+        host.clock.after(40, sell);
       };
       sell();
       return producer;
