@@ -239,7 +239,7 @@ export const mutants: Mutant[] = [
     "reject-is-release",
     "What is rejected comes again",
     "a poisonous record that goes round",
-    ['if (verdict === "release") {', 'if (verdict !== "accept") {'],
+    ['if (verdict === "reject") entry.isFinished = true;', "void verdict;"],
   ),
   mutant(
     VERDICTS,
