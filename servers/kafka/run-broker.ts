@@ -1,5 +1,6 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { ProducerStates } from "#acknowledgment/producer-states";
 import { type NodeServer, startServer } from "#lab/node/node-host";
 import { adminRoutes } from "#kafka-protocol/admin-handlers";
 import { configRoutes } from "#kafka-protocol/config-handlers";
@@ -7,7 +8,9 @@ import { groupRoutes } from "#kafka-protocol/group-handlers";
 import { KAFKA_LIMITS, KafkaServer } from "#kafka-protocol/kafka-server";
 import { KeeperCluster } from "#kafka-protocol/keeper-cluster";
 import { KeeperGroups } from "#kafka-protocol/keeper-groups";
+import { KeeperProducerIds } from "#kafka-protocol/keeper-producer-ids";
 import { offsetRoutes } from "#kafka-protocol/offset-handlers";
+import { producerRoutes } from "#kafka-protocol/producer-handlers";
 import { recordRoutes } from "#kafka-protocol/record-handlers";
 import { topicRoutes } from "#kafka-protocol/topic-handlers";
 import { Members } from "#quorum/members";
@@ -67,7 +70,13 @@ export function runBroker(
   const folder = path.join(settings.data, name);
   return startServer({ name, folder, addresses, ...(onEnd && { onEnd }) }, (host) => {
     const keepers = [KEEPER];
-    const broker = new ReplicatedBroker(host, { keepers, sessionMs: SESSION, unclean: false, lagMs: 10_000 });
+    const broker = new ReplicatedBroker(host, {
+      keepers,
+      sessionMs: SESSION,
+      unclean: false,
+      lagMs: 10_000,
+      admission: () => new ProducerStates(),
+    });
     const cluster = new KeeperCluster(host, brokers, broker, keepers, SESSION);
     const groups = new KeeperGroups(host, cluster, () => cluster.keeper, { initialDelay: INITIAL_DELAY });
     const routes = [
@@ -77,6 +86,7 @@ export function runBroker(
       ...offsetRoutes(cluster, groups),
       ...adminRoutes(cluster, groups),
       ...configRoutes(cluster),
+      ...producerRoutes(new KeeperProducerIds(() => cluster.keeper)),
     ];
     const server = new KafkaServer(host, routes, { ...KAFKA_LIMITS, clientsPerAddress: settings.maxClients });
     void broker.run();

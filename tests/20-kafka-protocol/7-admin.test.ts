@@ -1,6 +1,8 @@
 import { rule } from "#lab/testing/rule";
 import { adminRoutes } from "#kafka-protocol/admin-handlers";
 import { configRoutes } from "#kafka-protocol/config-handlers";
+import type { ErrorName } from "#kafka-protocol/error-codes";
+import { type ProducerIds, producerRoutes } from "#kafka-protocol/producer-handlers";
 import { order } from "../13-commit-log/records";
 import { Clubs, commit, errorIn, FakeGroups, sync } from "./clubs";
 import { Desk } from "./desk";
@@ -303,6 +305,37 @@ rule(
         { error: 3, found: {} },
         { error: 42, found: {} },
         { error: 42, found: {} },
+      ]);
+    });
+  },
+);
+
+rule(
+  "a producer gets a number that nobody else has",
+  "KIP-98, Exactly Once Delivery and Transactional Messaging",
+  () => {
+    function init(transactionalId: string | null, error: ErrorName = "NONE"): unknown[] {
+      let next = 41n;
+      const ids: ProducerIds = { next: (done) => done(error, error === "NONE" ? (next += 1n) : -1n) };
+      const client = new Desk({ routes: () => producerRoutes(ids) }).dial();
+      return [0, 1].map(() => {
+        const answer = client.asks(ask(KEY.initProducer, 1, (out) => out.text(transactionalId).i32(1_000)));
+        answer.i32();
+        return [answer.i16(), answer.i64(), answer.i16()];
+      });
+    }
+
+    test("each its own, and the epoch begins at 0", () => {
+      expect(init(null)).toEqual([
+        [0, 42n, 0],
+        [0, 43n, 0],
+      ]);
+    });
+
+    test("transactions have nobody here, and what can't be had is said", () => {
+      expect([init("payments")[0], init(null, "COORDINATOR_NOT_AVAILABLE")[0]]).toEqual([
+        [42, -1n, -1],
+        [15, -1n, -1],
       ]);
     });
   },

@@ -127,6 +127,7 @@ export const KEY = {
   versions: 18,
   create: 19,
   configs: 32,
+  initProducer: 22,
   describe: 15,
   list: 16,
   epochs: 23,
