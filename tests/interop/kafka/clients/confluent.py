@@ -116,14 +116,15 @@ def _():
     assert produce("py-offsets", ["a", "b", "c"]) == [0, 1, 2]
 
 
-@case("publishes by one and by all")
+@case("publishes with and without idempotence, by one and by all")
 def _():
     create("py-acks")
     produce("py-acks", ["1"], acks=1)
     produce("py-acks", ["2"], acks="all")
+    produce("py-acks", ["3"], **{"enable.idempotence": True})
     reader = consumer("py-acks")
     reader.assign([TopicPartition("py-acks", 0, OFFSET_BEGINNING)])
-    assert values(read(reader, 2)) == ["1", "2"]
+    assert values(read(reader, 3)) == ["1", "2", "3"]
     reader.close()
 
 

@@ -26,11 +26,7 @@ export async function* javaCases(brokers: Brokers): AsyncGenerator<CaseResult> {
       String(brokers.count),
     );
   const produce = (topic: string, lines: readonly string[], ...args: string[]): Promise<string[]> =>
-    tool(
-      `${TOOLS}.ConsoleProducer`,
-      ["--topic", topic, "--producer-property", "enable.idempotence=false", ...args],
-      lines.map((line) => `${line}\n`).join(""),
-    );
+    tool(`${TOOLS}.ConsoleProducer`, ["--topic", topic, ...args], lines.map((line) => `${line}\n`).join(""));
   const consume = (topic: string, count: number, ...args: string[]): Promise<string[]> =>
     tool(`${TOOLS}.consumer.ConsoleConsumer`, [
       "--topic",
@@ -93,7 +89,7 @@ export async function* javaCases(brokers: Brokers): AsyncGenerator<CaseResult> {
 
   yield runCase(GROUP, "its measuring publisher and reader", async () => {
     await create("java-perf");
-    const settings = ["--producer-props", `bootstrap.servers=${at}`, "acks=all", "enable.idempotence=false"];
+    const settings = ["--producer-props", `bootstrap.servers=${at}`, "acks=all"];
     const load = [
       "--topic",
       "java-perf",

@@ -171,6 +171,16 @@ export async function* kafkaJsCases(brokers: Brokers): AsyncGenerator<CaseResult
     deepEqual(read, ["2", "3"]);
   });
 
+  yield runCase(GROUP, "writes each message once", async () => {
+    await create("js-once");
+    const once = kafka.producer({ idempotent: true, maxInFlightRequests: 1 });
+    await once.connect();
+    for (const value of ["1", "2", "3"]) await once.send({ topic: "js-once", messages: [{ value }] });
+    await once.disconnect();
+    const [bounds] = await admin.fetchTopicOffsets("js-once");
+    equal(bounds!.high, "3");
+  });
+
   yield runCase(GROUP, "takes leave", async () => {
     await Promise.all(consumers.map((consumer) => consumer.disconnect()));
     await producer.disconnect();

@@ -73,6 +73,12 @@ export async function* kcatCases(brokers: Brokers): AsyncGenerator<CaseResult> {
     deepEqual(await consume("acks", "-o", "beginning"), ["all", "1", "0"]);
   });
 
+  yield runCase(GROUP, "a publisher that is told to write each message once", async () => {
+    const lines = numbers(1, 300);
+    await produce("once", lines, "-p", "0", "-X", "enable.idempotence=true");
+    deepEqual(await consume("once", "-o", "beginning"), lines);
+  });
+
   yield runCase(GROUP, "a hundred thousand messages in their order", async () => {
     const lines = numbers(1, 100_000);
     await produce("many", lines, "-p", "0");
