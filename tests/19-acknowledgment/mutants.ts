@@ -33,7 +33,7 @@ export const mutants: Mutant[] = [
     "last-processed",
     "The last offset is committed, and not the next",
     "an offset is the next to read",
-    [LEAST, LEAST.replace(" + 1n", "")],
+    [LEAST, `${LEAST.replace(" + 1n", "")}\n    if (records.length < most) return;`],
   ),
   mutant(ONCE, "commit-each", "A commit for each record", "one round trip for each record", [
     LEAST,
