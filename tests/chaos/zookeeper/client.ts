@@ -1,4 +1,4 @@
-import { sleep } from "../../interop/zookeeper/targets/processes";
+import { sleep } from "../../interop/processes";
 import type { Evidence } from "./evidence";
 import { type Answer, NO_SESSION, readPlaces, type SessionTicket, WireSession } from "./wire-session";
 

@@ -1,5 +1,5 @@
 import { type Ensemble, SERVERS } from "../../interop/zookeeper/targets/ensemble";
-import { sleep } from "../../interop/zookeeper/targets/processes";
+import { sleep } from "../../interop/processes";
 import type { Proxy } from "./proxy";
 
 export interface FaultKind {

@@ -8,7 +8,7 @@
 import { parseArgs } from "node:util";
 import { SERVERS } from "../../interop/zookeeper/targets/ensemble";
 import { OurEnsemble } from "../../interop/zookeeper/targets/ours";
-import { sleep } from "../../interop/zookeeper/targets/processes";
+import { sleep } from "../../interop/processes";
 import { ChaosClient } from "./client";
 import { Evidence } from "./evidence";
 import { faultKinds } from "./faults";

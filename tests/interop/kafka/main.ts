@@ -6,7 +6,7 @@
  * jars from Maven Central, and does nothing else.
  */
 import { parseArgs } from "node:util";
-import type { CaseResult } from "../zookeeper/case-result";
+import type { CaseResult } from "../case-result";
 import { confluentCases } from "./clients/confluent";
 import { javaCases } from "./clients/java";
 import { kafkaJsCases } from "./clients/kafkajs";

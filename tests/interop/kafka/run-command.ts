@@ -1,4 +1,4 @@
-import { start } from "../zookeeper/targets/processes";
+import { start } from "../processes";
 
 export interface Outcome {
   code: number | null;

@@ -1,5 +1,5 @@
 import library from "node-zookeeper-client";
-import { type CaseResult, runCase } from "./case-result";
+import { type CaseResult, runCase } from "../case-result";
 import { Dialogue, expectSaid } from "./dialogue";
 import { close, connect, make } from "./node-client/harness";
 import type { Ensemble } from "./targets/ensemble";

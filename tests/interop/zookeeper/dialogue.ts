@@ -1,5 +1,5 @@
 import type { ChildProcess } from "node:child_process";
-import { start } from "./targets/processes";
+import { start } from "../processes";
 
 /** In ms, for one command. */
 const PATIENCE = 20_000;

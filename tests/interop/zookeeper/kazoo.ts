@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import type { CaseResult } from "./case-result";
-import { PYTHON } from "./targets/parts";
-import { start } from "./targets/processes";
+import type { CaseResult } from "../case-result";
+import { PYTHON } from "../parts";
+import { start } from "../processes";
 
 const GROUPS = ["znodes", "watches", "sessions", "access", "recipes"];
 /** In ms, for a group. */

@@ -7,7 +7,7 @@
  */
 import { parseArgs } from "node:util";
 import { cClientCases } from "./c-client";
-import type { CaseResult } from "./case-result";
+import type { CaseResult } from "../case-result";
 import { kazooCases } from "./kazoo";
 import { nodeClientCases } from "./node-client";
 import { writeResults } from "./results";

@@ -1,5 +1,5 @@
 import type { Client } from "node-zookeeper-client";
-import { type CaseResult, runCase } from "./case-result";
+import { type CaseResult, runCase } from "../case-result";
 import { CASES } from "./node-client/cases";
 import { type Case, connect, make } from "./node-client/harness";
 import type { Ensemble } from "./targets/ensemble";

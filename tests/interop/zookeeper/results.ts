@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { CaseResult } from "./case-result";
+import type { CaseResult } from "../case-result";
 
 const FILE = join(import.meta.dirname, "../../../bench/zookeeper/results/interop.json");
 

@@ -1,6 +1,6 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { connect } from "node:net";
-import { type CaseResult, runCase } from "./case-result";
+import { type CaseResult, runCase } from "../case-result";
 import { type Ensemble, SERVERS } from "./targets/ensemble";
 
 const GROUP = "four-letter words";

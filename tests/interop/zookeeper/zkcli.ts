@@ -1,7 +1,7 @@
-import { type CaseResult, runCase } from "./case-result";
+import { type CaseResult, runCase } from "../case-result";
 import { Dialogue, expectSaid } from "./dialogue";
 import type { Ensemble } from "./targets/ensemble";
-import { sleep } from "./targets/processes";
+import { sleep } from "../processes";
 import { CLASS_PATH } from "./targets/parts";
 
 const GROUP = "zkCli";

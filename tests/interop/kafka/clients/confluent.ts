@@ -1,8 +1,8 @@
 import { join } from "node:path";
-import type { CaseResult } from "../../zookeeper/case-result";
+import type { CaseResult } from "../../case-result";
 import { runCommand } from "../run-command";
 import type { Brokers } from "../targets/brokers";
-import { PYTHON } from "../targets/parts";
+import { PYTHON } from "../../parts";
 
 const GROUP = "confluent-kafka";
 

@@ -1,7 +1,7 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { type Consumer, Kafka, logLevel } from "kafkajs";
-import { type CaseResult, runCase } from "../../zookeeper/case-result";
-import { sleep } from "../../zookeeper/targets/processes";
+import { type CaseResult, runCase } from "../../case-result";
+import { sleep } from "../../processes";
 import type { Brokers } from "../targets/brokers";
 
 const GROUP = "kafkajs";

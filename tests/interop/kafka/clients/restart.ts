@@ -1,5 +1,5 @@
 import { deepEqual } from "node:assert/strict";
-import { type CaseResult, runCase } from "../../zookeeper/case-result";
+import { type CaseResult, runCase } from "../../case-result";
 import { linesOf } from "../run-command";
 import type { Brokers } from "../targets/brokers";
 

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { freePorts, start } from "../../zookeeper/targets/processes";
+import { freePorts, start } from "../../processes";
 import { Brokers } from "./brokers";
 import { CLASS_PATH } from "./parts";
 

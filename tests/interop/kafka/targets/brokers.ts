@@ -2,7 +2,7 @@ import type { ChildProcess } from "node:child_process";
 import { createWriteStream } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
-import { newFolder, sleep } from "../../zookeeper/targets/processes";
+import { newFolder, sleep } from "../../processes";
 
 /** In ms: until brokers answer. */
 const PATIENCE = 60_000;

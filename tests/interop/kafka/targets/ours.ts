@@ -1,7 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { join } from "node:path";
 import { DEFAULTS, formatOptions, type KafkaSettings } from "../../../../servers/kafka/options";
-import { freePorts, start } from "../../zookeeper/targets/processes";
+import { freePorts, start } from "../../processes";
 import { Brokers } from "./brokers";
 
 const ROOT = join(import.meta.dirname, "../../../..");

@@ -1,21 +1,12 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-
-/** Debian's Python, which finds Debian's packages; another may stand before it in the path. */
-export const PYTHON = "/usr/bin/python3";
+import { demand, type Part, PYTHON, runs } from "../../parts";
 
 /** Apache Kafka's jars, and those that it needs. `npm run interop:kafka -- --fetch` brings them. */
 const JARS = join(import.meta.dirname, "../../../../data/apache-kafka");
 export const CLASS_PATH = join(JARS, "*");
 const POM = join(import.meta.dirname, "../pom.xml");
-
-interface Part {
-  what: string;
-  /** How it is had. */
-  from: string;
-  isThere: () => boolean;
-}
 
 const PARTS: Part[] = [
   { what: "kcat", from: "apt-get install kcat", isThere: () => runs("kcat", "-V") },
@@ -38,9 +29,7 @@ const PARTS: Part[] = [
 
 /** @throws Error that names what is missing, and how it is had */
 export function demandParts(): void {
-  const missing = PARTS.filter(({ isThere }) => !isThere());
-  if (missing.length === 0) return;
-  throw new Error(missing.map(({ what, from }) => `missing: ${what}. On Debian: ${from}`).join("\n"));
+  demand(PARTS);
 }
 
 /** Fetches the jars from Maven Central. @throws Error if Maven isn't there, or fails */
@@ -49,8 +38,4 @@ export function fetchJars(): void {
   const { status, error } = spawnSync("mvn", args, { stdio: "inherit" });
   if (error !== undefined) throw new Error("missing: Maven. On Debian: apt-get install maven");
   if (status !== 0) throw new Error(`Maven ended with ${status}`);
-}
-
-function runs(command: string, ...args: string[]): boolean {
-  return spawnSync(command, args, { stdio: "ignore", timeout: 30_000 }).status === 0;
 }

@@ -1,7 +1,7 @@
 import { equal } from "node:assert/strict";
 import library, { type ACL, type Answer, type Client, type Options } from "node-zookeeper-client";
 import type { Ensemble } from "../targets/ensemble";
-import { sleep } from "../targets/processes";
+import { sleep } from "../../processes";
 
 /** In ms: how long something may take that isn't told by an answer. */
 const PATIENCE = 15_000;

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { CHECK_INTERVAL, Ensemble, SERVERS, SUPER_DIGEST } from "./ensemble";
 import { CLASS_PATH } from "./parts";
-import { freePorts, start } from "./processes";
+import { freePorts, start } from "../../processes";
 
 const PROPERTIES = {
   "zookeeper.jmx.log4j.disable": "true",

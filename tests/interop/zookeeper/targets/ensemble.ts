@@ -2,7 +2,7 @@ import type { ChildProcess } from "node:child_process";
 import { createWriteStream, readFileSync, type WriteStream } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
-import { newFolder, sleep } from "./processes";
+import { newFolder, sleep } from "../../processes";
 
 export const SERVERS = [1, 2, 3];
 /** Whoever brings `super:interop` may do everything. */

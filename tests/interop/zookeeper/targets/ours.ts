@@ -4,7 +4,7 @@ import { markIfNew } from "../../../../servers/zookeeper/new-ensemble";
 import { type EnsembleSettings, formatOptions, parseOptions } from "../../../../servers/zookeeper/options";
 import { chooseCode, type Code } from "../../../../servers/whose-code";
 import { CHECK_INTERVAL, Ensemble, SERVERS, SUPER_DIGEST } from "./ensemble";
-import { freePorts, start } from "./processes";
+import { freePorts, start } from "../../processes";
 
 const ROOT = join(import.meta.dirname, "../../../..");
 

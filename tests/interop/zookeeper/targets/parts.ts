@@ -1,8 +1,5 @@
-import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-
-/** Debian's Python, which finds Debian's packages; another may stand before it in the path. */
-export const PYTHON = "/usr/bin/python3";
+import { demand, type Part, PYTHON, runs } from "../../parts";
 
 const JARS = "/usr/share/java";
 export const CLASS_PATH = ["zookeeper", "zookeeper-jute", "slf4j-simple"]
@@ -11,33 +8,22 @@ export const CLASS_PATH = ["zookeeper", "zookeeper-jute", "slf4j-simple"]
 
 export const C_CLIENT = "/usr/lib/zookeeper/bin/cli_mt";
 
-interface Part {
-  what: string;
-  /** Debian's package that has it. */
-  package: string;
-  isThere: () => boolean;
-}
-
 const PARTS: Part[] = [
-  { what: "java", package: "default-jre-headless", isThere: () => runs("java", "-version") },
+  { what: "java", from: "apt-get install default-jre-headless", isThere: () => runs("java", "-version") },
   {
     what: "Apache ZooKeeper's server and zkCli",
-    package: "libzookeeper-java",
+    from: "apt-get install libzookeeper-java",
     isThere: () => CLASS_PATH.split(":").every((jar) => existsSync(jar)),
   },
-  { what: "kazoo", package: "python3-kazoo", isThere: () => runs(PYTHON, "-c", "import kazoo") },
-  { what: "the C client", package: "zookeeper-bin", isThere: () => existsSync(C_CLIENT) },
+  {
+    what: "kazoo",
+    from: "apt-get install python3-kazoo",
+    isThere: () => runs(PYTHON, "-c", "import kazoo"),
+  },
+  { what: "the C client", from: "apt-get install zookeeper-bin", isThere: () => existsSync(C_CLIENT) },
 ];
 
-/** @throws Error that names what is missing, and where it is had */
+/** @throws Error that names what is missing, and how it is had */
 export function demandParts(): void {
-  const missing = PARTS.filter(({ isThere }) => !isThere());
-  if (missing.length === 0) return;
-  const names = missing.map(({ what, package: name }) => `${what} (${name})`).join(", ");
-  const packages = missing.map(({ package: name }) => name).join(" ");
-  throw new Error(`missing: ${names}. On Debian: apt-get install ${packages}`);
-}
-
-function runs(command: string, ...args: string[]): boolean {
-  return spawnSync(command, args, { stdio: "ignore", timeout: 30_000 }).status === 0;
+  demand(PARTS);
 }

@@ -17,7 +17,7 @@ export function start(command: string, args: string[], options: SpawnOptions = {
 
 /** A folder that is removed at the end. */
 export function newFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "zookeeper-"));
+  const folder = mkdtempSync(join(tmpdir(), "interop-"));
   folders.push(folder);
   return folder;
 }
