@@ -1,4 +1,4 @@
-import type { Clock, Timer } from "#lab/host";
+import type { Clock, Random, Timer } from "#lab/host";
 import type { MemberId } from "./assignor";
 
 /**
@@ -44,4 +44,13 @@ export class Names {
   clear(): void {
     for (const member of [...this.#given.keys()]) this.take(member);
   }
+}
+
+/** Draws names that no member has or had. They begin with the lasting name, for whoever reads them. */
+export function drawNames(random: Random): (instance?: string) => MemberId {
+  return (instance = "member") => `${instance}-${hexOf(random.bytes(8))}`;
+}
+
+function hexOf(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -8,6 +8,7 @@ import {
   refused,
   type SyncRequest,
 } from "#consumer-groups/messages";
+import { drawNames } from "#consumer-groups/names";
 import type { Replica, ReplicaListener } from "#replication/replica";
 import { type Commit, encodeRecord, type GroupRecord } from "./group-record";
 import type { Committing, OffsetError, Speaker } from "./messages";
@@ -183,8 +184,7 @@ export class OffsetsCoordinator implements ReplicaListener {
     const known = term.groups.get(name);
     if (known !== undefined) return known;
     const { clock, random } = this.#host;
-    const newName = (instance = "member"): string => `${instance}-${hexOf(random.bytes(8))}`;
-    const entry = { group: new Group(clock, newName, this.#options), emptySince: clock.now() };
+    const entry = { group: new Group(clock, drawNames(random), this.#options), emptySince: clock.now() };
     // Yours (step failover): Which generation comes next?
     term.groups.set(name, entry);
     return entry;
@@ -252,8 +252,4 @@ export class OffsetsCoordinator implements ReplicaListener {
     else if (!term.isLoaded) refuse("COORDINATOR_LOAD_IN_PROGRESS");
     return term?.isLoaded === true ? term : undefined;
   }
-}
-
-function hexOf(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -1,6 +1,7 @@
 import type { Host } from "#lab/host";
 import { MAX_GROUP_NAME, MAX_GROUPS } from "#consumer-groups/coordinator";
 import { Group, type GroupOptions } from "#consumer-groups/group";
+import { drawNames } from "#consumer-groups/names";
 import type { ErrorName } from "./error-codes";
 
 /** How far a group has come in a partition, and a word of its own about it. */
@@ -52,8 +53,7 @@ export class GroupBook {
       if (this.#groups.size >= MAX_GROUPS) return "COORDINATOR_NOT_AVAILABLE";
     }
     const { clock, random } = this.#host;
-    const draw = (instance = "member"): string => `${instance}-${hexOf(random.bytes(8))}`;
-    const group = new Group(clock, draw, this.#options);
+    const group = new Group(clock, drawNames(random), this.#options);
     this.#groups.set(name, group);
     return group;
   }
@@ -66,8 +66,4 @@ export class GroupBook {
     this.#groups.get(name)?.stop();
     this.#groups.delete(name);
   }
-}
-
-function hexOf(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

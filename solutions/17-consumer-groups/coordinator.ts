@@ -7,6 +7,7 @@ import {
   refused,
   type ToCoordinator,
 } from "./messages";
+import { drawNames } from "./names";
 
 /** The service that members of groups dial. */
 export const GROUP_SERVICE = "groups";
@@ -74,13 +75,8 @@ export class Coordinator implements ConnectionHandler<ToCoordinator> {
       if (this.#groups.size >= MAX_GROUPS) return undefined;
     }
     const { clock, random } = this.#host;
-    const newName = (instance = "member"): string => `${instance}-${hexOf(random.bytes(8))}`;
-    const group = new Group(clock, newName, this.#options);
+    const group = new Group(clock, drawNames(random), this.#options);
     this.#groups.set(name, group);
     return group;
   }
-}
-
-function hexOf(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
